@@ -1,0 +1,350 @@
+"""What the services share in meaning: what a target is, and the events that tell of it.
+
+Everything here is frozen. A field may be added as optional; a break is a new stream.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal, Self
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+
+NAMESPACE = UUID("6f1a6a5e-0b1c-5d0e-9a55-64756261626e")
+
+Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
+"""A decimal in the base unit, written in JSON as a plain string ("200000", never 2E+5)."""
+
+
+class Frozen(BaseModel):
+    """A value that does not change once it is made; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TargetType(StrEnum):
+    """Whether a target has a number to reach or a thing to get done."""
+
+    QUANTITY = "quantity"
+    MILESTONE = "milestone"
+
+
+class Measure(StrEnum):
+    """What a target's number says: see shared guidelines, `measure`."""
+
+    INCREMENT = "increment"
+    LEVEL = "level"
+    GROWTH = "growth"
+    DECLINE = "decline"
+    MILESTONE = "milestone"
+
+
+class Comparator(StrEnum):
+    """How the value reached is held against the target's value."""
+
+    GE = "ge"
+    GT = "gt"
+    LE = "le"
+    LT = "lt"
+    APPROX = "approx"
+    RANGE = "range"
+    EQ = "eq"
+
+
+class Accumulation(StrEnum):
+    """Whether figures of parts of the period add up (交易额) or each stands for a point in time (失业率)."""
+
+    CUMULATIVE = "cumulative"
+    POINT = "point"
+
+
+class Tier(StrEnum):
+    """A clear commitment, or one that a reader could argue about."""
+
+    CORE = "core"
+    SOFT = "soft"
+
+
+class Span(Frozen):
+    """A passage of the report's text: code-point offsets, end exclusive."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    quote: str
+
+
+class Baseline(Span):
+    """The document's own figure of the same indicator for the period before."""
+
+    value: Amount
+    unit: str
+
+
+class Period(Frozen):
+    """The years that a document or a target plans, first and last included: `2026`, `2021-2025`."""
+
+    first: int = Field(ge=1949, le=2200)
+    last: int = Field(ge=1949, le=2200)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"period {self}: the last year is before the first")
+        return self
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Reads `2026` or `2021-2025`; ValueError says what would be right."""
+        years = text.strip().split("-")
+        if not 1 <= len(years) <= 2 or not all(len(year) == 4 and year.isascii() and year.isdigit() for year in years):
+            raise ValueError(f"period {text!r}: write a year (2026) or first and last year (2021-2025)")
+        return cls(first=int(years[0]), last=int(years[-1]))
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.first, 1, 1)
+
+    @property
+    def ends_on(self) -> date:
+        return date(self.last, 12, 31)
+
+
+class Target(Frozen):
+    """A promise that can be checked: what is measured, how much, by when, and where the report says so.
+
+    `start`, `end`, `quote`, `sentence` are null for a target entered by hand. `value` is in `unit`, multipliers
+    (万, 亿) multiplied out; a range's lower end, `value_high` its upper. A milestone has value 1 and no unit.
+    `starts_on` is the first day of the period that the target plans, `deadline` the last on which it may be met.
+    """
+
+    type: TargetType = TargetType.QUANTITY
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, ge=0)
+    quote: str | None = None
+    indicator: str = Field(min_length=1, max_length=24)
+    measure: Measure
+    comparator: Comparator = Comparator.EQ
+    value: Amount
+    value_high: Amount | None = None
+    unit: str | None = None
+    starts_on: date
+    deadline: date
+    recurrence: Literal["yearly"] | None = None
+    strive: bool = False
+    tier: Tier = Tier.CORE
+    accumulation: Accumulation = Accumulation.CUMULATIVE
+    section: tuple[str, ...] = ()
+    sentence: Span | None = None
+    baseline: Baseline | None = None
+    category: str | None = None
+    suggested_department: str | None = None
+    contradiction: str | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.deadline < self.starts_on:
+            raise ValueError(f"deadline {self.deadline} is before starts_on {self.starts_on}")
+        if (self.type is TargetType.MILESTONE) != (self.measure is Measure.MILESTONE):
+            raise ValueError(f"type {self.type} does not go with measure {self.measure}")
+        if self.type is TargetType.QUANTITY and not self.unit:
+            raise ValueError("unit: a quantity needs one, such as 平方米, 元 or %")
+        if (self.comparator is Comparator.RANGE) != (self.value_high is not None):
+            raise ValueError("value_high: a range has one, nothing else does")
+        return self
+
+    @property
+    def period(self) -> Period:
+        return Period(first=self.starts_on.year, last=self.deadline.year)
+
+
+GUIDELINE_FIELDS = (
+    "type start end quote indicator measure comparator value value_high unit deadline recurrence strive tier".split()
+)
+"""The fields of a target that `duban parse --format jsonl` prints, in this order."""
+
+
+def target_id(issuer: str, period: Period, indicator: str, ordinal: int) -> UUID:
+    """A target's id, made of what it promises: `ordinal` counts from 1 among equals of one document."""
+    return uuid5(NAMESPACE, "\x1f".join(("target", issuer, str(period), indicator, str(ordinal))))
+
+
+def identify(issuer: str, targets: tuple[Target, ...]) -> dict[UUID, Target]:
+    """Gives each target of a document its id, in reading order."""
+    seen: dict[tuple[Period, str], int] = {}
+    found: dict[UUID, Target] = {}
+    for target in targets:
+        key = (target.period, target.indicator)
+        seen[key] = seen.get(key, 0) + 1
+        found[target_id(issuer, target.period, target.indicator, seen[key])] = target
+    return found
+
+
+class TargetState(StrEnum):
+    """Where a target stands in its life (立项 → 办结); later issues widen it."""
+
+    DRAFT = "draft"
+    ASSIGNED = "assigned"
+
+
+class Role(StrEnum):
+    """What the holder of a key may do."""
+
+    DEPARTMENT = "department"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+
+
+class Department(Frozen):
+    """A responsible unit (责任单位)."""
+
+    id: UUID
+    name: str
+
+
+class Progress(Frozen):
+    """One accepted figure: cumulative since `starts_on`, in the target's unit, as of a day."""
+
+    id: UUID
+    value: Amount
+    as_of: date
+    reported_at: datetime
+    note: str | None = None
+
+
+class Source(Frozen):
+    """The document a target was read from; `report_id` is null for one entered by hand."""
+
+    report_id: UUID | None = None
+    title: str
+    issuer: str
+
+
+class Event(Frozen):
+    """What happened, told once and for all; `event_id` is the same however often it is sent."""
+
+    stream: ClassVar[str]
+    type: ClassVar[str]
+
+    @property
+    def event_id(self) -> UUID:
+        raise TypeError(f"{type(self).__name__} has no identity")
+
+    @property
+    def subject(self) -> str:
+        raise TypeError(f"{type(self).__name__} has no subject")
+
+
+class ExtractedTarget(Frozen):
+    """A target with the id it has in every service."""
+
+    id: UUID
+    target: Target
+
+
+class TargetsExtracted(Event):
+    """A report was read: these are its targets (ingest → targets)."""
+
+    stream: ClassVar[str] = "duban.extracted"
+    type: ClassVar[str] = "duban.targets.extracted.v1"
+
+    report_id: UUID
+    title: str
+    issuer: str
+    period: str
+    extracted_at: datetime
+    targets: tuple[ExtractedTarget, ...]
+
+    @property
+    def event_id(self) -> UUID:
+        return uuid5(NAMESPACE, f"{self.type}/{self.report_id}")
+
+    @property
+    def subject(self) -> str:
+        return str(self.report_id)
+
+
+class TargetUpdated(Event):
+    """A full snapshot of a target in the ledger; of two, the one with the higher revision is true."""
+
+    stream: ClassVar[str] = "duban.updated"
+    type: ClassVar[str] = "duban.target.updated.v1"
+
+    id: UUID
+    revision: int = Field(ge=1)
+    source: Source
+    target: Target
+    state: TargetState
+    department: Department | None = None
+    progress: tuple[Progress, ...] = ()
+
+    @property
+    def event_id(self) -> UUID:
+        return uuid5(NAMESPACE, f"{self.type}/{self.id}/{self.revision}")
+
+    @property
+    def subject(self) -> str:
+        return str(self.id)
+
+
+class AlertChanged(Event):
+    """An alert changed its state: one flip (alerts → anybody)."""
+
+    stream: ClassVar[str] = "duban.alerts"
+    type: ClassVar[str] = "duban.alert.changed.v1"
+
+    id: UUID
+    alert_id: UUID
+    target_id: UUID
+    rule: str
+    state: str
+    reason: str
+    indicator: str
+    department: Department | None
+    light: str
+    gap_points: Amount | None
+    as_of: date
+    explanation: str
+    quote: str | None
+
+    @property
+    def event_id(self) -> UUID:
+        return self.id
+
+    @property
+    def subject(self) -> str:
+        return str(self.alert_id)
+
+
+class KeyChanged(Event):
+    """A snapshot of an access key (targets → every service); the secret itself is never told."""
+
+    stream: ClassVar[str] = "duban.keys"
+    type: ClassVar[str] = "duban.key.changed.v1"
+
+    id: UUID
+    revision: int = Field(ge=1)
+    hash: str
+    role: Role
+    department_id: UUID | None = None
+    valid_until: datetime | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def event_id(self) -> UUID:
+        return uuid5(NAMESPACE, f"{self.type}/{self.id}/{self.revision}")
+
+    @property
+    def subject(self) -> str:
+        return str(self.id)
+
+
+EVENTS: tuple[type[Event], ...] = (TargetsExtracted, TargetUpdated, AlertChanged, KeyChanged)
+
+
+def schemas() -> dict[str, Any]:
+    """The contract's JSON Schemas by event type, as kept under review in tests/unit/contract."""
+    return {event.type: event.model_json_schema(mode="serialization") for event in EVENTS}
