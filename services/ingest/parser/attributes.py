@@ -1,0 +1,132 @@
+"""How a number is meant: comparator, measure, accumulation, hedge, recurrence, tier."""
+
+import re
+
+from services.contract import Accumulation, Comparator, Measure, Tier
+from services.ingest.parser.attributes_lexicon import (
+    AGGREGATES,
+    APPROX_AFTER,
+    APPROX_BEFORE,
+    DECLINE,
+    DELIVERIES,
+    GE_AFTER,
+    GE_BEFORE,
+    GROWTH,
+    GROWTH_NOUNS,
+    GT_BEFORE,
+    HEDGES,
+    LE_AFTER,
+    LE_BEFORE,
+    LEVEL_VERBS,
+    LT_BEFORE,
+    MODALS,
+    SIZING_VERBS,
+    STOCK_RATES,
+    YEARLY,
+)
+from services.ingest.parser.quantities import Mention
+
+_AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
+    (Comparator.GE, re.compile(GE_AFTER)),
+    (Comparator.LE, re.compile(LE_AFTER)),
+    (Comparator.APPROX, re.compile(APPROX_AFTER)),
+)
+_BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
+    (Comparator.GE, re.compile(rf"(?:{GE_BEFORE})(?:达到|达|新增|建成|在)?$")),
+    (Comparator.LE, re.compile(rf"(?:{LE_BEFORE})$")),
+    (Comparator.GT, re.compile(rf"(?:{GT_BEFORE})$")),
+    (Comparator.LT, re.compile(rf"(?:{LT_BEFORE})$")),
+    (Comparator.APPROX, re.compile(rf"(?:{APPROX_BEFORE})$")),
+)
+_TAIL = re.compile(rf"(?:的)?(?:{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})")
+_GROWTH = re.compile(rf"(?:{GROWTH})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE}|{LE_BEFORE})?$")
+_DECLINE = re.compile(rf"(?:{DECLINE})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE})?$")
+_GROWTH_NOUN = re.compile(GROWTH_NOUNS)
+_STOCK_RATE = re.compile(STOCK_RATES)
+_LEVEL_END = re.compile(rf"(?:{LEVEL_VERBS})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE}|{LE_BEFORE})?$")
+_AGGREGATE = re.compile(rf"(?:{AGGREGATES})(?:数|量|额)?$")
+_DELIVERY = re.compile(rf"(?:{DELIVERIES})")
+_SIZING = re.compile(rf"^(?:{SIZING_VERBS})")
+_HEDGE = re.compile(HEDGES)
+_MODAL = re.compile(MODALS)
+_YEARLY = re.compile(YEARLY)
+
+
+def tail_end(view: str, end: int) -> int:
+    """Where the comparator after a number ends: 以上, 以内, 左右; the number's own end where there is none."""
+    found = _TAIL.match(view, end)
+    return found.end() if found else end
+
+
+def comparator(mention: Mention, before: str, after: str) -> Comparator:
+    """What the words around a number make of it; the word after it is stronger than the word before."""
+    if mention.high is not None:
+        return Comparator.RANGE
+    for kind, pattern in _AFTER:
+        if pattern.match(after):
+            return kind
+    for kind, pattern in _BEFORE:
+        if pattern.search(before):
+            return kind
+    return Comparator.GT if mention.more else Comparator.EQ
+
+
+def change(mention: Mention, before: str) -> Measure | None:
+    """Growth or decline, where a rate stands after a verb of change; None for everything else."""
+    if not mention.is_rate:
+        return None
+    if _STOCK_RATE.search(before.rstrip("为达到控制在保持稳定以不超过低于")) and mention.unit != "个百分点":
+        return None
+    if _DECLINE.search(before):
+        return Measure.DECLINE
+    if _GROWTH.search(before) or _GROWTH_NOUN.search(before):
+        return Measure.GROWTH
+    return Measure.GROWTH if mention.unit == "个百分点" else None
+
+
+def measure(mention: Mention, before: str, indicator: str, verb: str) -> Measure:
+    """Level or increment, for a number that is no change: the predicate decides, then the noun, then the verb."""
+    if mention.is_rate and mention.unit != "倍":
+        return Measure.LEVEL
+    delivered = bool(_DELIVERY.match(verb)) if verb else False
+    if delivered:
+        return Measure.INCREMENT
+    if _LEVEL_END.search(before) or _AGGREGATE.search(indicator):
+        return Measure.LEVEL
+    return Measure.INCREMENT
+
+
+def accumulation(kind: Measure, unit: str | None, indicator: str) -> Accumulation:
+    """Whether figures of parts of the period add up: amounts delivered and flows do, rates and stocks do not."""
+    if kind in (Measure.GROWTH, Measure.DECLINE) or unit in ("%", "‰", "个百分点"):
+        return Accumulation.POINT
+    if kind is Measure.LEVEL:
+        return Accumulation.CUMULATIVE if _FLOW.search(indicator) else Accumulation.POINT
+    return Accumulation.CUMULATIVE
+
+
+_FLOW = re.compile(
+    r"(?:交易额|成交额|零售额|销售额|销售收入|收入|产值|增加值|产量|总产|总值|吞吐量|进出口|出口|进口|进出口额|贸易额|总额|营业额|税收|利润|发电量|用电量|客运量|货运量|游客|接待.*|GDP|投资)$"
+)
+
+
+def strives(sentence_before: str) -> bool:
+    """Whether a hedge (力争, 争取, 努力) still holds: until another modal opens a later clause."""
+    hedges = list(_HEDGE.finditer(sentence_before))
+    if not hedges:
+        return False
+    rest = sentence_before[hedges[-1].end() :]
+    comma = re.search(r"[,、:]", rest)
+    return not (comma and re.search(rf"[,:](?:{MODALS})", rest[comma.start() :]))
+
+
+def recurs(clause_before: str) -> bool:
+    """Whether the clause says that the target holds for every year."""
+    return bool(_YEARLY.search(clause_before))
+
+
+def tier(mention: Mention, verb: str, before_noun: bool) -> Tier:
+    """Soft where a count merely sizes an activity, or a multiplier stands without a figure."""
+    if mention.bare:
+        return Tier.SOFT
+    return Tier.SOFT if before_noun and _SIZING.match(verb) else Tier.CORE

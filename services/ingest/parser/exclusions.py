@@ -1,0 +1,256 @@
+"""Why a number is no target: one named rule for each reason, asked in order.
+
+Rules of the first table look at the number's own surroundings: dates, names, qualifiers. What they take out no longer
+parts a clause. Those of the second look at what the passage does: reviews, notes, past figures.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.contract import Period
+from services.ingest.parser.exclusions_lexicon import (
+    AGE_AFTER,
+    CAPACITY_BEFORE,
+    COMPARED,
+    DATE_AFTER,
+    DURATION_AFTER,
+    ORDINAL_BEFORE,
+    PAST_WORDS,
+    QUALIFIED_NOUN,
+    RANK_AFTER,
+    RANK_BEFORE,
+    RISE_TO,
+)
+from services.ingest.parser.quantities import UNIT, Mention
+from services.ingest.parser.sections import Role
+from services.ingest.parser.sentences import Sentence
+
+_DATE_AFTER = re.compile(DATE_AFTER)
+_ORDINAL_BEFORE = re.compile(ORDINAL_BEFORE)
+_RANK_BEFORE = re.compile(RANK_BEFORE)
+_RANK_AFTER = re.compile(RANK_AFTER)
+_CAPACITY_BEFORE = re.compile(CAPACITY_BEFORE)
+_DURATION_AFTER = re.compile(DURATION_AFTER)
+_AGE_AFTER = re.compile(AGE_AFTER)
+_QUALIFIED = re.compile(QUALIFIED_NOUN)
+_RISE_TO = re.compile(RISE_TO)
+_PAST = re.compile(PAST_WORDS)
+_COMPARED = re.compile(COMPARED)
+_YEAR = re.compile(r"(19\d\d|20\d\d)年?")
+_QUOTED = re.compile(r"“[^“”\n]{0,40}”|‘[^‘’\n]{0,30}’|《[^《》\n]{0,60}》|\"[^\"\n]{0,24}\"")
+_NUMBER_AHEAD = re.compile(r"[^\d,;。:、]{1,24}?\d[\d.,]*(?:万|亿|千|百)*(?:" + UNIT + ")")
+_ENUMERATOR = re.compile(r"(?:^|[\n(\[。;|])$")
+_FUTURE = re.compile(
+    r"将(?:达到|达|突破|超过|实现|完成)|力争(?!上游)|(?:到|至)(?:20\d\d年|今年底|年底)[^。;]{0,20}(?:达到|突破|实现)"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A number in its surroundings: `before` and `after` reach to the ends of its clause."""
+
+    mention: Mention
+    sentence: Sentence
+    view: str
+    before: str
+    after: str
+    clause: tuple[int, int]
+    period: Period
+    quoted: bool
+
+
+Rule = Callable[[Place], bool]
+
+
+def in_a_name(place: Place) -> bool:
+    """Inside a quotation, a title or a slogan: “15分钟生活圈”, 《…（2021—2035年）》."""
+    return place.quoted
+
+
+def document_number(place: Place) -> bool:
+    """〔2020〕41号, 12号文件."""
+    return place.after[:1] in ("]", "号") or (place.before[-1:] == "[" and place.mention.unit is None)
+
+
+def date(place: Place) -> bool:
+    """A year, a month, a day, an hour, a meeting, a grade."""
+    if place.mention.unit and place.mention.unit not in ("期", "天", "次"):
+        return False
+    return bool(_DATE_AFTER.match(place.after)) and not place.mention.is_rate
+
+
+def ordinal(place: Place) -> bool:
+    """第3, 前10, G310, 1. at the head of a line."""
+    if _ORDINAL_BEFORE.search(place.before[-6:]):
+        return True
+    return place.mention.unit is None and place.after[:1] in (".", ")", "]") and not place.before.strip("([")
+
+
+def rank(place: Place) -> bool:
+    """居全国第3位, 百强, 5A级."""
+    if _RANK_AFTER.match(place.after) and place.mention.unit is None:
+        return True
+    return bool(_RANK_BEFORE.search(place.before[-12:])) and place.mention.unit in (None, "位", "人", "个")
+
+
+def duration(place: Place) -> bool:
+    """用两年时间, 30分钟, 5个月: how long, not how much."""
+    unit = place.mention.unit
+    if unit in ("分钟", "小时", "天", "个工作日") or (unit is None and place.after[:1] == "年"):
+        if unit in ("天",) and re.search(
+            r"(?:天数|优良|达到|不少于|保持|稳定|以上)[^,]*$", place.before + place.after[:2]
+        ):
+            return False
+        return not re.search(r"(?:年限|时限|时间|耗时|用时)(?:.{0,6})$", place.before) or bool(
+            _DURATION_AFTER.match(place.after)
+        )
+    return unit == "个" and place.after[:1] == "月"
+
+
+def age(place: Place) -> bool:
+    """65岁以上老年人, 3岁以下婴幼儿: who is meant, not how many."""
+    return place.mention.unit == "岁" and bool(_AGE_AFTER.match(place.after))
+
+
+def without_unit(place: Place) -> bool:
+    """A number that counts nothing the table of units knows."""
+    return place.mention.unit is None
+
+
+def capacity(place: Place) -> bool:
+    """年产50万吨…项目: a number that describes a named thing."""
+    if not _CAPACITY_BEFORE.search(place.before[-6:]):
+        return False
+    tail = re.match(
+        r"(?:以上)?(?:的)?[^,;。]{1,24}(?:项目|工程|生产线|基地|机组|工厂|园区|中心|厂|水库|电站|公路|线路|大桥|隧道|企业)",
+        place.after,
+    )
+    producing = place.before.endswith(("年产", "日产", "月产", "日处理", "年处理", "年加工", "日供", "总投资"))
+    return bool(tail) or (
+        producing and place.after[:2] not in ("以上", "左右") and bool(place.after[:1] not in ("", ","))
+    )
+
+
+def qualifier(place: Place) -> bool:
+    """亿元以上项目, 100户以上自然村公厕550座: it says which ones are counted, the count comes after."""
+    if place.mention.is_rate:
+        return False
+    tail = _QUALIFIED.match(place.after)
+    if not tail:
+        return place.mention.bare and bool(re.match(r"级", place.after))
+    noun = place.after[tail.end() :]
+    if not noun or noun[0] in "、,;。和及":
+        return False
+    if place.mention.bare and place.mention.unit in ("元", "美元"):
+        return True
+    return bool(_NUMBER_AHEAD.match(noun)) or bool(
+        re.match(r"[^,;。、\d]{1,20}(?:数量|占比|比重|比例|覆盖率|增长|下降)", noun)
+    )
+
+
+def starting_point(place: Place) -> bool:
+    """由A提高到B: A."""
+    rise = _RISE_TO.search(place.after[:14])
+    if not rise or re.search(r"[,;。、]", place.after[: rise.start()]):
+        return False
+    origin = max(place.before.rfind("由"), place.before.rfind("从"))
+    return origin >= 0 and len(place.before) - origin <= 24
+
+
+def per(place: Place) -> bool:
+    """每3万人, 每千名老人: the measure's base."""
+    return bool(re.search(r"每(?:个|一)?$|平均每$", place.before)) and place.mention.unit not in ("年", "月")
+
+
+def loose_count(place: Place) -> bool:
+    """一个, 两项 in running speech: Chinese numerals count only after a verb of delivery or 每."""
+    mention = place.mention
+    if not mention.chinese or mention.is_rate:
+        return False
+    if mention.bare:
+        return mention.unit in ("个", "家", "户", "人", "村") and not re.search(
+            r"(?:达到|突破|超|过|抽调|选派|招聘|引进)$", place.before
+        )
+    if mention.value >= 10 and mention.unit not in ("个", "大"):
+        return False
+    verb = re.search(
+        r"(?:建设|建成|新建|打造|新增|培育|举办|组建|创建|办好|引进|改造|办成|完成|实施|开展|至少|不少于)(?:好)?$",
+        place.before,
+    )
+    each = "每" in place.before
+    return not verb or not (each or mention.value > 1)
+
+
+SURROUNDINGS: tuple[Rule, ...] = (
+    in_a_name,
+    document_number,
+    ordinal,
+    age,
+    rank,
+    duration,
+    date,
+    without_unit,
+    capacity,
+    qualifier,
+    starting_point,
+    per,
+    loose_count,
+)
+
+
+def in_the_notes(place: Place) -> bool:
+    """An explanation of words."""
+    return place.sentence.section.role is Role.NOTES
+
+
+def reviewed(place: Place) -> bool:
+    """In a part that looks back and without a word that looks ahead."""
+    return place.sentence.section.role is Role.REVIEW and not _looks_ahead(place)
+
+
+def described(place: Place) -> bool:
+    """In a part that describes where things stand."""
+    return place.sentence.section.role is Role.BACKGROUND
+
+
+def in_a_heading(place: Place) -> bool:
+    """A heading counts what the paragraphs below it say."""
+    return place.sentence.heading
+
+
+def past_figure(place: Place) -> bool:
+    """A past figure in the part that plans: 去年, 已, 增加了, a year before the period."""
+    start, _ = place.clause
+    lead = place.view[max(place.sentence.start, start - 30) : place.mention.start]
+    own = place.view[start : place.mention.start]
+    if re.search(r"了$", own[-1:]) or _PAST.search(own):
+        return not _COMPARED.search(own)
+    years = [int(year) for year in _YEAR.findall(own)]
+    if years and max(years) < place.period.first and not _COMPARED.search(own):
+        return not re.search(r"\d{4}(?:年)?[-—~至]", own)
+    return bool(re.search(r"(?:去年|上年)[^,]{0,8},?$", lead)) and not _COMPARED.search(lead)
+
+
+def _looks_ahead(place: Place) -> bool:
+    clause = place.view[place.clause[0] : place.clause[1]]
+    if not _FUTURE.search(clause):
+        return False
+    years = [int(year) for year in _YEAR.findall(clause)]
+    return not years or max(years) >= place.period.first
+
+
+CONTEXTS: tuple[Rule, ...] = (in_the_notes, described, reviewed, in_a_heading, past_figure)
+
+
+def exclude(rules: tuple[Rule, ...], place: Place) -> str | None:
+    """The name of the first rule that takes a number out; None where it stays."""
+    for rule in rules:
+        if rule(place):
+            return rule.__name__
+    return None
+
+
+def quoted_places(view: str) -> list[tuple[int, int]]:
+    """The spans of quotations, titles and slogans."""
+    return [found.span() for found in _QUOTED.finditer(view)]

@@ -1,0 +1,303 @@
+"""What each number measures: the words before or after it, with the verb and noun that a list says once."""
+
+import re
+from dataclasses import dataclass, replace
+
+from services.ingest.parser.attributes import tail_end
+from services.ingest.parser.attributes_lexicon import DELIVERIES, SIZING_VERBS
+from services.ingest.parser.indicators_lexicon import BARE, HEADS, LEADING, MODIFIERS, SPENDING, TRAILING
+from services.ingest.parser.quantities import UNIT, Mention
+from services.ingest.parser.sentences import MASKED, Sentence
+
+LONGEST = 24
+"""An indicator has at most so many characters."""
+
+_LEADING = re.compile(rf"^(?:{LEADING})")
+_TRAILING = re.compile(rf"(?:{TRAILING})$")
+_VERB = re.compile(rf"^(?:(?:{SIZING_VERBS}|{DELIVERIES})(?:[、和及并](?=(?:{DELIVERIES})))?)+")
+_SEPARATOR = re.compile(r"^(?:、|以及|及|和|与|并|暨|,|;)+")
+_CONJUNCTION = re.compile(r"(?:、|以及|及|和|与|并|暨)+$")
+_ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
+_HEAD = re.compile(rf"(?:{HEADS})$")
+_BARE = re.compile(BARE)
+_SPENDING = re.compile(SPENDING)
+_MODIFIER = re.compile(rf"^(?:{MODIFIERS})")
+_NUMBERED = re.compile(rf"\d[\d.,]*(?:[十百千万亿]*)(?:{UNIT})?(?:及?以[上下内])?的?")
+_SPLIT = re.compile(r"、|以及|和|与|及")
+_QUALITY = re.compile(r"^(?:的|以上|左右|余|多)+")
+_LISTED = re.compile(r".*(?:等|、)")
+_RATE_TAIL = re.compile(r"^(?:的|以上)*")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The words of a number: `indicator` as written down, `verb` that opens it, `noun` it measures.
+
+    `predicate` is the raw text between the indicator's clause or list place and the number; `before_noun` says that
+    the number stands before its noun (打造50个和美村).
+    """
+
+    indicator: str
+    verb: str
+    noun: str
+    predicate: str
+    before_noun: bool
+    tail: int
+    group: int = 0
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A number's place in its clause: the words since the number before, and those up to the next."""
+
+    mention: Mention
+    clause: tuple[int, int]
+    left: str
+    right: str
+    listed: bool
+    followed: bool
+    bracketed: bool
+    tail: int
+
+
+def describe(view: str, masked: str, sentence: Sentence, mentions: list[Mention]) -> list[Phrase]:
+    """The phrases of a sentence's numbers, in their order."""
+    slots = _slots(masked, sentence, mentions)
+    phrases: list[Phrase] = []
+    place = 0
+    while place < len(slots):
+        group = _distributed(slots, place)
+        if group > 1 or "分别" in slots[place].left:
+            phrases.extend(_distribute(slots[place : place + group], phrases, masked, sentence))
+        else:
+            phrases.append(_phrase(slots[place], phrases, masked, sentence, slots))
+        place += group
+    return [replace(phrase, indicator=_tidy(phrase.indicator, phrase.verb)) for phrase in phrases]
+
+
+def _slots(masked: str, sentence: Sentence, mentions: list[Mention]) -> list[_Slot]:
+    slots: list[_Slot] = []
+    for index, mention in enumerate(mentions):
+        clause = sentence.clause_at(mention.start)
+        before = mentions[index - 1] if index else None
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
+        listed = before is not None and before.start >= clause[0]
+        followed = after is not None and after.start < clause[1]
+        begin = tail_end(masked, before.end) if listed and before else clause[0]
+        tail = tail_end(masked, mention.end)
+        end = after.start if followed and after else clause[1]
+        bracketed = clause[0] > sentence.start and masked[clause[0] - 1] == "("
+        left = masked[min(begin, mention.start) : mention.start]
+        slots.append(_Slot(mention, clause, left, masked[tail : max(tail, end)], listed, followed, bracketed, tail))
+    return slots
+
+
+def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence, slots: list[_Slot]) -> Phrase:
+    """The phrase of one number that is not one of a 分别."""
+    own = _strip(_SEPARATOR.sub("", slot.left) if slot.listed else slot.left)
+    verb, noun = _divide(own)
+    right = _right_noun(slot, bool(noun), bool(verb), done[-1] if done and slot.listed else None)
+    if right:
+        return _before_noun(slot, verb, noun, right, done)
+    if not own:
+        return _inherited(slot, done, masked, sentence)
+    if not verb and slot.listed and done and not done[-1].before_noun and done[-1].verb and _shares_verb(slot, own):
+        verb = done[-1].verb
+        noun = own
+    own = _completed(slot, own, done, masked, sentence)
+    indicator = own if not verb or own.startswith(verb) else verb + noun
+    return Phrase(indicator, verb, noun or own, slot.left, False, slot.tail)
+
+
+def _shares_verb(slot: _Slot, own: str) -> bool:
+    """Whether a list member without a verb takes its neighbour's: not where it has a predicate of its own."""
+    stripped = _SEPARATOR.sub("", slot.left)
+    return stripped == own or stripped.endswith(("各", "约", "近", "至少", "不少于"))
+
+
+def _before_noun(slot: _Slot, verb: str, noun: str, right: str, done: list[Phrase]) -> Phrase:
+    """A number that stands before its noun: 打造50个和美村、100个富美村."""
+    listed_verb = done[-1].verb if not verb and not noun and slot.listed and done else verb
+    lead = "" if len(noun) > 8 and not noun.startswith("每") and not slot.mention.is_rate else noun
+    if "、" in noun or "等" in noun:
+        lead = "" if not slot.mention.is_rate else noun
+    indicator = right if lead and right.startswith(lead) else lead + right
+    return Phrase(listed_verb + indicator, listed_verb, right, slot.left, True, slot.tail)
+
+
+def _right_noun(slot: _Slot, has_noun: bool, has_verb: bool, before: Phrase | None) -> str:
+    """The noun after a number, where the number stands before it; nothing where it does not."""
+    text = slot.right
+    if not text or text[0] in "、,;。:()!?|":
+        return ""
+    conjunction = _SEPARATOR.match(text)
+    alone = not has_noun and (has_verb or (before is not None and before.before_noun))
+    if conjunction:
+        rest = text[conjunction.end() :]
+        closed = not slot.followed or rest.endswith(("、", "和", "及", "与"))
+        if not (alone and closed and text[0] in "和与并"):
+            return ""
+    if has_noun and _ends_with_predicate(slot.left) and not text.startswith("的"):
+        return ""
+    if has_noun and text.startswith("的") and not slot.mention.is_rate:
+        return ""
+    noun = _CONJUNCTION.sub("", text) if slot.followed else text
+    stop = noun.find("、")
+    noun = noun[:stop] if stop > 0 else noun
+    noun = re.split(r"[。;!?\n|]", noun, maxsplit=1)[0]
+    noun = _QUALITY.sub("", noun).rstrip("的")
+    return noun if len(noun) > 1 else ""
+
+
+def _ends_with_predicate(left: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:达到?|突破|超过?|增长|下降|提高|增加|减少|降低|[在到至]|不[低少超高][于过]|完成|实现|为)(?:约|近)?$",
+            left,
+        )
+    )
+
+
+def _inherited(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence) -> Phrase:
+    """A number with a predicate but no noun takes the indicator before it, in the sentence or the clause before."""
+    if done:
+        return Phrase(done[-1].indicator, done[-1].verb, done[-1].noun, slot.left, False, slot.tail)
+    index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else 0
+    for start, end in reversed(sentence.clauses[:index]):
+        text = _strip(masked[start:end])
+        if text:
+            verb, noun = _divide(text)
+            return Phrase(text, verb, noun or text, slot.left, False, slot.tail)
+    text = _SEPARATOR.sub("", slot.left) or _QUALITY.sub("", slot.right)[:LONGEST] or slot.mention.spelling
+    return Phrase(text, "", text, slot.left, False, slot.tail)
+
+
+def _completed(slot: _Slot, own: str, done: list[Phrase], masked: str, sentence: Sentence) -> str:
+    """An indicator that says too little alone, completed from its neighbours."""
+    if slot.bracketed and done:
+        return _in_brackets(slot, own, done)
+    if done and _BARE.fullmatch(own):
+        return _modifier_of(done[-1]) + own
+    if slot.listed and done and re.fullmatch(r"新增学位|新增床位", own):
+        return done[-1].noun + own
+    if not done and _SPENDING.fullmatch(own):
+        index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else -1
+        if 0 <= index < len(sentence.clauses) - 1:
+            start, end = sentence.clauses[index + 1]
+            return own + _strip(_NUMBERED.sub("", masked[start:end]).rstrip("。;!"))
+    return own
+
+
+def _in_brackets(slot: _Slot, own: str, done: list[Phrase]) -> str:
+    """中心城区11所 in brackets after 新建幼儿园80所: a part of the same."""
+    for phrase in reversed(done):
+        if own in phrase.indicator:
+            return own
+    return own if _divide(own)[0] else own + done[0].indicator
+
+
+def _modifier_of(phrase: Phrase) -> str:
+    """What an indicator has before its head noun, its verb left out."""
+    noun = phrase.noun if phrase.verb else phrase.indicator
+    return _HEAD.sub("", noun)
+
+
+def _distributed(slots: list[_Slot], place: int) -> int:
+    """How many numbers from here on share one predicate: 分别达到A、B, 新增学位A、B."""
+    count = 1
+    for slot in slots[place + 1 :]:
+        if slot.clause != slots[place].clause or not _ONLY_SEPARATOR.fullmatch(slot.left):
+            break
+        if slots[place + count - 1].right.strip("、和与及,") and not slot.left:
+            break
+        if _right_noun(slots[place + count - 1], False, True, None):
+            break
+        count += 1
+    return count
+
+
+def _distribute(group: list[_Slot], done: list[Phrase], masked: str, sentence: Sentence) -> list[Phrase]:
+    """The phrases of numbers that one predicate deals out in order."""
+    first = group[0]
+    left = _SEPARATOR.sub("", first.left) if first.listed else first.left
+    head, _, predicate = left.rpartition("分别") if "分别" in left else (left, "", "")
+    subjects = _subjects(_strip(head), len(group))
+    if not subjects and len(done) >= len(group):
+        subjects = [phrase.indicator for phrase in done[-len(group) :]]
+    if not subjects:
+        whole = _inherited(first, done, masked, sentence).indicator
+        subjects = _subjects(whole, len(group)) or [whole] * len(group)
+    rest = _strip(predicate)
+    verb = _divide(rest)[0] if rest else _divide(subjects[0])[0]
+    right = _right_noun(group[-1], False, bool(rest), None)
+    last = group[-1].tail
+    return [
+        Phrase(subject + rest + right, verb, (subject + rest + right), left, bool(right), last, len(group))
+        for subject in subjects
+    ]
+
+
+def _subjects(head: str, count: int) -> list[str]:
+    """Splits the subject of a 分别 into as many as there are numbers; all share it where it can't be split."""
+    if not head:
+        return []
+    parts = [part for part in _SPLIT.split(head) if part]
+    if len(parts) != count:
+        parts = [part for part in re.split(r"、|(?<=.{2})[和与及](?=[^、]*$)", head) if part]
+    if len(parts) != count:
+        if count == 2 and "城乡" in head:
+            return [head.replace("城乡", "城镇", 1), head.replace("城乡", "农村", 1)]
+        return [head] * count
+    return _shared(parts)
+
+
+def _shared(parts: list[str]) -> list[str]:
+    """Gives members of a list the modifier or the noun that is said once."""
+    last_modifier = _MODIFIER.match(parts[-1])
+    shared: list[str] = []
+    verb = _divide(parts[0])[0]
+    prefix = _HEAD.sub("", parts[0])
+    for part in parts:
+        modifier = _MODIFIER.fullmatch(part)
+        if modifier and last_modifier and part is not parts[-1]:
+            shared.append(part + parts[-1][last_modifier.end() :])
+        elif shared and _BARE.fullmatch(part) and prefix != parts[0]:
+            shared.append(prefix + part)
+        elif shared and verb and not _divide(part)[0]:
+            shared.append(verb + part)
+        else:
+            shared.append(part)
+    return shared
+
+
+def _strip(text: str) -> str:
+    """A clause's words without the adverbials that open it and the predicates that close it."""
+    while found := _LEADING.match(text):
+        text = text[found.end() :]
+    while (found := _TRAILING.search(text[-12:])) and text:
+        text = text[: len(text) - len(found[0])]
+    return text.strip("、,:;()|—-· 。")
+
+
+def _divide(text: str) -> tuple[str, str]:
+    """The verbs that open a phrase, and the rest."""
+    found = _VERB.match(text)
+    if not found:
+        return "", text
+    return found[0], text[found.end() :]
+
+
+def _tidy(indicator: str, verb: str) -> str:
+    """An indicator without numbers, at most so long as the ledger takes."""
+    text = _NUMBERED.sub("", indicator).replace(MASKED, "、").replace("\n", "")
+    text = text.strip("、,:;。!?的 和及与并|")
+    if text.count("(") != text.count(")"):
+        text = text.replace("(", "").replace(")", "")
+    if len(text) <= LONGEST:
+        return text or "目标"
+    opening = verb if text.startswith(verb) and len(verb) <= 6 else ""
+    rest = text[len(opening) :]
+    shorter = _LISTED.sub("", rest)
+    if len(shorter) >= 3 and len(opening) + len(shorter) <= LONGEST:
+        return opening + shorter
+    return opening + rest[-(LONGEST - len(opening)) :]

@@ -1,0 +1,156 @@
+"""Numbers with their units: every number of the reading, as a mention with its place and worth."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.ingest.parser.numerals import CHINESE, FIGURES, MIXED, MULTIPLIER, value_of
+from services.ingest.parser.units_lexicon import UNIT_TRAPS, UNITS
+
+UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+
+_NUMBER = re.compile(
+    r"(?P<mixed>(?<![\d.A-Za-z])" + MIXED + r")"
+    r"|百分之(?P<percent>" + FIGURES + "|" + CHINESE + r")"
+    r"|千分之(?P<permille>" + FIGURES + "|" + CHINESE + r")"
+    r"|(?<![\d.])(?P<figures>" + FIGURES + r")(?P<multiplier>" + MULTIPLIER + r"?)"
+    r"|(?P<chinese>" + CHINESE + r")"
+)
+_KINDS = ("mixed", "percent", "permille", "figures", "chinese")
+_UNIT = re.compile(UNIT)
+_MORE = re.compile(r"[余多几来]")
+_TO = re.compile(r"[-~—–]{1,2}|[至到]")
+_LATIN = re.compile(r"[A-Za-z]")
+_CHINESE_UNIT = re.compile(r"[余多]?(?:" + UNIT + ")")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number of the reading: `start`, `end` hold the number with its unit and nothing else.
+
+    `value` is in the base unit, multipliers multiplied out; `high` is a range's upper end; `unit` is None where the
+    number has none. `more` says that 余 or 多 stands in it. `chinese`: no figure in it; `bare`: a multiplier alone
+    (百亿, 千名).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None
+    unit: str | None
+    spelling: str
+    more: bool = False
+    chinese: bool = False
+    bare: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        return self.unit in ("%", "‰", "个百分点", "个千分点", "倍")
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """One number without its unit; `factor` is its multiplier, which a range's lower end may take over."""
+
+    start: int
+    end: int
+    value: Decimal
+    factor: Decimal
+    fixed_unit: str | None
+    chinese: bool
+    bare: bool
+
+
+def find_mentions(view: str) -> list[Mention]:
+    """Every number of a reading, in its order; the two ends of a range are one mention."""
+    mentions: list[Mention] = []
+    pending: _Atom | None = None
+    for atom in _atoms(view):
+        if pending is None:
+            pending = atom
+            continue
+        joined = _range(view, pending, atom)
+        if joined:
+            mentions.append(joined)
+            pending = None
+        else:
+            mentions.append(_single(view, pending))
+            pending = atom
+    if pending is not None:
+        mentions.append(_single(view, pending))
+    return mentions
+
+
+def _atoms(view: str) -> Iterator[_Atom]:
+    place = 0
+    while found := _NUMBER.search(view, place):
+        atom = _atom(view, found)
+        place = found.end() if atom is None else _unit_at(view, atom.end, atom)[1]
+        if atom is not None:
+            yield atom
+
+
+def _atom(view: str, found: re.Match[str]) -> _Atom | None:
+    """A number as written; None for Chinese numerals that count nothing (一体, 三农) and for what is no number."""
+    kind = next(name for name in _KINDS if found[name] is not None)
+    chinese = kind == "chinese"
+    if chinese and not _CHINESE_UNIT.match(view, found.end()):
+        return None
+    factor_written = (found["multiplier"] or "") if kind == "figures" else ""
+    value = value_of(found[kind])
+    factor = value_of(factor_written) if factor_written else Decimal(1)
+    if value is None or factor is None:
+        return None
+    bare = chinese and found[kind][0] in "百千万亿"
+    fixed = {"percent": "%", "permille": "‰"}.get(kind)
+    return _Atom(found.start(), found.end(), plain(value * factor), factor, fixed, chinese, bare)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same value without trailing zeros and without an exponent."""
+    short = value.normalize()
+    return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))
+
+
+def _unit_at(view: str, place: int, atom: _Atom) -> tuple[str | None, int, bool]:
+    """The unit that begins at a place, where it ends, and whether 余 or 多 stands before it."""
+    if atom.fixed_unit:
+        return atom.fixed_unit, place, False
+    more = bool(_MORE.match(view, place))
+    begin = place + 1 if more else place
+    found = _UNIT.match(view, begin)
+    if not found:
+        return None, place, False
+    spelling, end = found[0], found.end()
+    following = view[end : end + 1]
+    if following and following in UNIT_TRAPS.get(spelling, ""):
+        return None, place, False
+    if _LATIN.match(spelling[-1]) and _LATIN.match(following or " "):
+        return None, place, False
+    return spelling, end, more
+
+
+def _single(view: str, atom: _Atom) -> Mention:
+    spelling, end, more = _unit_at(view, atom.end, atom)
+    unit = UNITS[spelling] if spelling else None
+    return Mention(atom.start, end, atom.value, None, unit, spelling or "", more, atom.chinese, atom.bare)
+
+
+def _range(view: str, low: _Atom, high: _Atom) -> Mention | None:
+    """Two numbers as one range: 5~8条, 5-6亿元, 6%至7%, 3至5个."""
+    low_spelling, low_end, _ = _unit_at(view, low.end, low)
+    to = _TO.fullmatch(view, low_end, high.start) or _TO.fullmatch(view, low.end, high.start)
+    if not to or low.bare or high.bare:
+        return None
+    spelling, end, more = _unit_at(view, high.end, high)
+    if not spelling or (low_spelling and to.start() == low_end and low_spelling != spelling):
+        return None
+    if to[0] in "至到" and view[max(0, low.start - 12) : low.start].rfind("由") >= 0:
+        return None
+    value = low.value
+    if low.factor == 1 and high.factor != 1 and not low_spelling and value < high.value / high.factor:
+        value = plain(value * high.factor)
+    if value >= high.value:
+        return None
+    return Mention(low.start, end, value, high.value, UNITS[spelling], spelling, more, low.chinese, False)

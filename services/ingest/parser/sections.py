@@ -1,0 +1,185 @@
+"""Sections of a report: the heading path of each passage and what it does: plan, review, describe or explain."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.contract import Period
+from services.ingest.parser.horizons import horizon_of
+from services.ingest.parser.sections_lexicon import (
+    BACKGROUND_WORDS,
+    DONE_WORDS,
+    NOTES_WORDS,
+    PLAN_LEAD,
+    PLAN_WORDS,
+    REVIEW_LEAD,
+    REVIEW_WORDS,
+)
+
+
+class Role(StrEnum):
+    """What a part of a report does."""
+
+    PLAN = "plan"
+    REVIEW = "review"
+    BACKGROUND = "background"
+    NOTES = "notes"
+
+
+_MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (0, re.compile(r"#{1,3}|附[件表录]\d{0,2}|专栏\d{0,2}|第[一二三四五六七八九十百\d]{1,4}[篇编部]分?")),
+    (1, re.compile(r"第[一二三四五六七八九十百\d]{1,4}章")),
+    (2, re.compile(r"第[一二三四五六七八九十百\d]{1,4}节|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]、)")),
+    (3, re.compile(r"\([一二三四五六七八九十]{1,3}\)|#{4,6}")),
+    (4, re.compile(r"\d{1,2}[.、](?!\d)|\(\d{1,2}\)")),
+)
+_BARE = 5
+"""The level of a short line without a marker."""
+_HEADING = 60
+"""A heading is no longer than this."""
+_REVIEW = re.compile(REVIEW_WORDS)
+_PLAN = re.compile(PLAN_WORDS)
+_BACKGROUND = re.compile(BACKGROUND_WORDS)
+_NOTES = re.compile(NOTES_WORDS)
+_PLAN_LEAD = re.compile(PLAN_LEAD)
+_REVIEW_LEAD = re.compile(REVIEW_LEAD)
+_DONE = re.compile(DONE_WORDS)
+_YEAR = re.compile(r"(20\d\d|19\d\d)年")
+_STOPS = "。!?;:,"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A passage's place: heading path, role, the years it plans where they are not the report's own."""
+
+    path: tuple[str, ...]
+    role: Role
+    horizon: Period | None = None
+
+
+@dataclass
+class _Entry:
+    level: int
+    title: str
+    role: Role | None
+    horizon: Period | None
+
+
+@dataclass
+class Outline:
+    """Reads headings and leads in text order and answers with the section of each sentence.
+
+    `headed` says that headings tell where the plan begins; where they do not, leading sentences do.
+    """
+
+    period: Period
+    headed: bool
+    planned_later: bool
+    entries: list[_Entry] = field(default_factory=list)
+    led: Role | None = None
+    led_horizon: Period | None = None
+    planning: bool = False
+
+    def section(self) -> Section:
+        """The section that the text stands in now."""
+        path = tuple(entry.title for entry in self.entries if entry.title)
+        roles = [entry.role for entry in self.entries if entry.role]
+        horizons = [entry.horizon for entry in self.entries if entry.horizon]
+        role = roles[-1] if roles else self._default()
+        if self.led and not self.headed:
+            role = self.led
+        return Section(path, role, (horizons[-1] if horizons else self.led_horizon))
+
+    def _default(self) -> Role:
+        return Role.REVIEW if self.planned_later and not self.planning else Role.PLAN
+
+    def heading(self, level: int, title: str) -> None:
+        """Takes a heading: it closes those of its own and deeper levels."""
+        role = heading_role(title, self.period)
+        siblings = [entry for entry in self.entries if entry.level == level]
+        if role is None and level <= 2 and siblings:
+            last = siblings[-1].role
+            role = Role.PLAN if last in (Role.REVIEW, Role.BACKGROUND, Role.NOTES) and self.headed else last
+        if level >= 3 and role is not Role.NOTES:
+            role = role if level == 3 and role is Role.REVIEW and _is_strong_review(title) else None
+        if level == _BARE:
+            role = heading_role(title, self.period) if _is_turn(title) else role
+        if role is Role.NOTES or (level == _BARE and role):
+            level = 0
+        if level <= 2:  # what a sentence announced ends with the part it stood in
+            self.led_horizon = None
+        self.planning = self.planning or role is Role.PLAN
+        self.entries = [entry for entry in self.entries if entry.level < level]
+        self.entries.append(_Entry(level, title, role, horizon_of(title, self.period) if level <= 3 else None))
+
+    def sentence(self, opening: str) -> None:
+        """Takes the opening of a sentence: in a report without headings it may turn the page."""
+        plan = _PLAN_LEAD.match(opening)
+        if plan and not _DONE.search(opening) and int(plan["year"] or self.period.first) >= self.period.first:
+            self.led = Role.PLAN
+            self.planning = True
+            self.led_horizon = horizon_of(opening, self.period)
+            return
+        review = _REVIEW_LEAD.match(opening)
+        if review and int(review["year"] or 0) < self.period.first and self.led is not Role.PLAN:
+            self.led = Role.REVIEW
+
+
+def heading_role(title: str, period: Period) -> Role | None:
+    """What a heading says its part does; None where it says nothing."""
+    if _NOTES.search(title):
+        return Role.NOTES
+    if _REVIEW.search(title):
+        return Role.REVIEW
+    if _PLAN.search(title):
+        years = [int(year) for year in _YEAR.findall(title)]
+        return Role.REVIEW if years and max(years) < period.first and "目标" not in title else Role.PLAN
+    if _BACKGROUND.search(title):
+        return Role.BACKGROUND
+    return None
+
+
+def _is_strong_review(title: str) -> bool:
+    return bool(re.search(r"回顾|完成情况|成就$|总结", title))
+
+
+def _is_turn(title: str) -> bool:
+    """Whether a line without a marker is worth changing the role for."""
+    return bool(
+        _NOTES.search(title)
+        or re.search(r"回顾$|完成情况$|实事.{0,6}(?:安排|建议|计划|项目)|工作安排$|主要任务$|名词", title)
+    )
+
+
+def marker_level(opening: str) -> int | None:
+    """The level of the heading marker that a passage begins with."""
+    for level, pattern in _MARKERS:
+        if pattern.match(opening):
+            return level
+    return None
+
+
+def heading_text(line: str) -> str:
+    """The heading that a line begins with: the line itself where it is short, else its first sentence."""
+    if len(line) <= _HEADING:
+        return line.rstrip("。:")
+    end = line.find("。")
+    return line[:end] if 0 < end <= _HEADING else line[:40]
+
+
+def tells_plan(lines: Iterator[str], period: Period) -> tuple[bool, bool]:
+    """Whether headings tell where the plan begins, and whether anything does."""
+    headed = led = False
+    for line in lines:
+        level = marker_level(line)
+        if level is not None and level <= 2 and heading_role(heading_text(line)[:_HEADING], period) is Role.PLAN:
+            headed = True
+        lead = _PLAN_LEAD.match(line)
+        led = led or bool(lead and not _DONE.search(line[:_HEADING]))
+    return headed, headed or led
+
+
+def is_bare_heading(line: str) -> bool:
+    """Whether a short line without a marker stands as a heading."""
+    return 2 <= len(line) <= 32 and line[-1] not in _STOPS + "、”)" and not line[0].isdigit() and "|" not in line

@@ -1,0 +1,92 @@
+"""Sentences and clauses of a reading, each with its section and what its part does."""
+
+import re
+from dataclasses import dataclass
+
+from services.contract import Period
+from services.ingest.parser.sections import (
+    Outline,
+    Section,
+    heading_text,
+    is_bare_heading,
+    marker_level,
+    tells_plan,
+)
+
+_SENTENCE = re.compile(r"[^。!?;\n|]+(?:[。!?;|]+[”’)]*)?")
+_QUOTED = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|《[^《》\n]{1,60}》|\"[^\"\n]{1,24}\"")
+_SEPARATORS = re.compile(r"[、,:;。!?()和及与|]")
+_CLAUSE = re.compile(r"[:()]|,(?!\d{3}(?!\d))|(?<!\d),")
+MASKED = "\x00"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence or a part of one before a semicolon; `clauses` are its spans between commas, colons, brackets."""
+
+    start: int
+    end: int
+    section: Section
+    clauses: tuple[tuple[int, int], ...]
+    heading: bool
+    begins_line: bool
+    continues: bool
+
+    def clause_at(self, place: int) -> tuple[int, int]:
+        """The clause that a place of the sentence stands in."""
+        for start, end in self.clauses:
+            if start <= place < end:
+                return start, end
+        return self.start, self.end
+
+
+def mask(view: str) -> str:
+    """The view with separators inside quotations made invisible, so that a list is not cut inside a name."""
+    return _QUOTED.sub(lambda found: _SEPARATORS.sub(MASKED, found[0]), view)
+
+
+def split(view: str, masked: str, period: Period) -> list[Sentence]:
+    """All sentences of a reading in their order."""
+    spans = [(found.start(), found.end()) for found in _SENTENCE.finditer(masked) if found[0].strip()]
+    starts_line = {0} | {place + 1 for place, char in enumerate(view) if char == "\n"}
+    headed, planned = tells_plan((view[start : start + 80].split("\n")[0] for start, _ in spans), period)
+    outline = Outline(period, headed, planned)
+    sentences: list[Sentence] = []
+    continues = False
+    for start, end in spans:
+        at_line = start in starts_line
+        heading = _take(view, outline, start, at_line)
+        body_is_heading = heading is not None and end - start <= len(heading) + 2
+        section = outline.section()
+        clauses = tuple(_clauses(masked, start, end))
+        sentences.append(Sentence(start, end, section, clauses, body_is_heading, at_line, continues and not at_line))
+        continues = view[end - 1] == ";"
+    return sentences
+
+
+def _take(view: str, outline: Outline, start: int, at_line: bool) -> str | None:
+    """Shows the outline where the text stands; the heading's text where one begins here."""
+    stop = view.find("\n", start, start + 400)
+    line = view[start : stop if stop >= 0 else start + 400]
+    level = marker_level(line)
+    if level is not None and (at_line or (level == 2 and line[:1] != "第")):
+        title = heading_text(line)
+        outline.heading(level, title)
+        return title
+    if at_line and is_bare_heading(line):
+        outline.heading(5, line)
+        return line
+    outline.sentence(line[:60])
+    return None
+
+
+def _clauses(masked: str, start: int, end: int) -> list[tuple[int, int]]:
+    clauses: list[tuple[int, int]] = []
+    place = start
+    for found in _CLAUSE.finditer(masked, start, end):
+        if found.start() > place:
+            clauses.append((place, found.start()))
+        place = found.end()
+    if place < end:
+        clauses.append((place, end))
+    return clauses
