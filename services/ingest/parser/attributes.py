@@ -22,6 +22,7 @@ from services.ingest.parser.attributes_lexicon import (
     MODALS,
     SIZING_VERBS,
     STOCK_RATES,
+    STRONG_DELIVERIES,
     YEARLY,
 )
 from services.ingest.parser.quantities import Mention
@@ -32,7 +33,7 @@ _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (Comparator.APPROX, re.compile(APPROX_AFTER)),
 )
 _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
-    (Comparator.GE, re.compile(rf"(?:{GE_BEFORE})(?:达到|达|新增|建成|在)?$")),
+    (Comparator.GE, re.compile(rf"(?:{GE_BEFORE})(?:[^,、\d]{{0,14}})$")),
     (Comparator.LE, re.compile(rf"(?:{LE_BEFORE})$")),
     (Comparator.GT, re.compile(rf"(?:{GT_BEFORE})$")),
     (Comparator.LT, re.compile(rf"(?:{LT_BEFORE})$")),
@@ -46,6 +47,8 @@ _STOCK_RATE = re.compile(STOCK_RATES)
 _LEVEL_END = re.compile(rf"(?:{LEVEL_VERBS})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE}|{LE_BEFORE})?$")
 _AGGREGATE = re.compile(rf"(?:{AGGREGATES})(?:数|量|额)?$")
 _DELIVERY = re.compile(rf"(?:{DELIVERIES})")
+_STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
+_DENSITY = re.compile(r"每(?:平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩)|[千万]人|人均|户均|亩均")
 _SIZING = re.compile(rf"^(?:{SIZING_VERBS})")
 _HEDGE = re.compile(HEDGES)
 _MODAL = re.compile(MODALS)
@@ -88,12 +91,14 @@ def measure(mention: Mention, before: str, indicator: str, verb: str) -> Measure
     """Level or increment, for a number that is no change: the predicate decides, then the noun, then the verb."""
     if mention.is_rate and mention.unit != "倍":
         return Measure.LEVEL
-    delivered = bool(_DELIVERY.match(verb)) if verb else False
-    if delivered:
-        return Measure.INCREMENT
-    if _LEVEL_END.search(before) or _AGGREGATE.search(indicator):
+    level = bool(_LEVEL_END.search(before))
+    if level and not _STRONG.match(verb):
         return Measure.LEVEL
-    return Measure.INCREMENT
+    if _DENSITY.match(indicator):
+        return Measure.LEVEL
+    if verb and _DELIVERY.match(verb):
+        return Measure.INCREMENT
+    return Measure.LEVEL if level or _AGGREGATE.search(indicator) else Measure.INCREMENT
 
 
 def accumulation(kind: Measure, unit: str | None, indicator: str) -> Accumulation:
@@ -105,6 +110,7 @@ def accumulation(kind: Measure, unit: str | None, indicator: str) -> Accumulatio
     return Accumulation.CUMULATIVE
 
 
+_DATED = re.compile(r"^(?:到|至|在|用)?[\d一二三四五年月底末初前中“”十、~—-]{2,14}(?:时间|左右)?,")
 _FLOW = re.compile(
     r"(?:交易额|成交额|零售额|销售额|销售收入|收入|产值|增加值|产量|总产|总值|吞吐量|进出口|出口|进口|进出口额|贸易额|总额|营业额|税收|利润|发电量|用电量|客运量|货运量|游客|接待.*|GDP|投资)$"
 )
@@ -115,7 +121,7 @@ def strives(sentence_before: str) -> bool:
     hedges = list(_HEDGE.finditer(sentence_before))
     if not hedges:
         return False
-    rest = sentence_before[hedges[-1].end() :]
+    rest = _DATED.sub("", sentence_before[hedges[-1].end() :])
     comma = re.search(r"[,、:]", rest)
     return not (comma and re.search(rf"[,:](?:{MODALS})", rest[comma.start() :]))
 

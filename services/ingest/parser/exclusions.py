@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.contract import Period
+from services.ingest.parser.attributes_lexicon import APPROX_AFTER, DELIVERIES, GE_AFTER, LE_AFTER
 from services.ingest.parser.exclusions_lexicon import (
     AGE_AFTER,
     CAPACITY_BEFORE,
@@ -22,6 +23,7 @@ from services.ingest.parser.exclusions_lexicon import (
     RANK_BEFORE,
     RISE_TO,
 )
+from services.ingest.parser.indicators_lexicon import LEADING
 from services.ingest.parser.quantities import UNIT, Mention
 from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import Sentence
@@ -44,6 +46,26 @@ _ENUMERATOR = re.compile(r"(?:^|[\n(\[。;|])$")
 _FUTURE = re.compile(
     r"将(?:达到|达|突破|超过|实现|完成)|力争(?!上游)|(?:到|至)(?:20\d\d年|今年底|年底)[^。;]{0,20}(?:达到|突破|实现)"
 )
+
+
+_PRODUCES = re.compile(r"(?:年产|日产|月产|日处理|年处理|年加工|日供|总投资|年供)$")
+_BOUND = re.compile(rf"{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER}|[、。;]")
+_NAMED = re.compile(
+    r"(?:以上)?(?:的)?[^,;。]{1,24}(?:项目|工程|生产线|基地|机组|工厂|园区|中心|厂|水库|电站|公路|线路|大桥|隧道|企业)"
+)
+_FINISHES = re.compile(
+    r"[^,;。\d]{2,}(?:[^,;。]*)(?:投产|建成|开工(?:建设)?|落地|竣工|投运|投用|等(?:重[点大])?(?:\w{0,4})项目(?:建设|进度)?)[。;]?$"
+)
+_CAPACITY_UNITS = frozenset({"吨", "千瓦", "兆瓦", "吉瓦", "立方米", "套", "平方米", "千伏安", "台", "米", "辆", "吨/日", "吨/年", "片", "只", "头"})
+_VERB_LEADS = re.compile(rf"^(?:{LEADING})*(?:{DELIVERIES})")
+_REACHED = re.compile(r"(?:达到|突破|超过|超|过|破|达|迈上|跨越|稳定在|保持在|跃上)$")
+_SENT = re.compile(r"(?:抽调|选派|招聘|引进|培训|派驻|组织|招引)$")
+_DELIVERED = re.compile(rf"(?:{DELIVERIES})(?:好|了)?(?:[^,、。]{{0,6}})$")
+_LEANS = re.compile(r"(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标|结合|落实)(?:[^,、\d]{0,12})$")
+_BY = re.compile(r"以[^,。]{0,40}$")
+_LOCATED = re.compile(r"(?:总面积|规划面积|占地面积|占地|核心区|用地面积|总建筑面积|规划用地|控制面积)(?:约|为|共|达)?$")
+_LARGE = 100
+"""Chinese numerals from here on are amounts, not figures of speech."""
 
 
 @dataclass(frozen=True)
@@ -119,17 +141,13 @@ def without_unit(place: Place) -> bool:
 
 
 def capacity(place: Place) -> bool:
-    """年产50万吨…项目: a number that describes a named thing."""
-    if not _CAPACITY_BEFORE.search(place.before[-6:]):
-        return False
-    tail = re.match(
-        r"(?:以上)?(?:的)?[^,;。]{1,24}(?:项目|工程|生产线|基地|机组|工厂|园区|中心|厂|水库|电站|公路|线路|大桥|隧道|企业)",
-        place.after,
-    )
-    producing = place.before.endswith(("年产", "日产", "月产", "日处理", "年处理", "年加工", "日供", "总投资"))
-    return bool(tail) or (
-        producing and place.after[:2] not in ("以上", "左右") and bool(place.after[:1] not in ("", ","))
-    )
+    """年产50万吨…项目, …40万吨硅材建成投产: a number that describes a named thing."""
+    if _PRODUCES.search(place.before) and place.after[:1] not in ("", ",") and not _BOUND.match(place.after):
+        return True
+    if _CAPACITY_BEFORE.search(place.before[-6:]) and _NAMED.match(place.after):
+        return True
+    named = place.before and place.mention.unit in _CAPACITY_UNITS and _FINISHES.search(place.after)
+    return bool(named) and not _VERB_LEADS.match(place.before)
 
 
 def qualifier(place: Place) -> bool:
@@ -163,23 +181,50 @@ def per(place: Place) -> bool:
     return bool(re.search(r"每(?:个|一)?$|平均每$", place.before)) and place.mention.unit not in ("年", "月")
 
 
+def bare_multiplier(place: Place) -> bool:
+    """千方百计, 万亩基地, 千亿级: a multiplier without a figure counts only as what is reached or who is sent."""
+    if not place.mention.bare:
+        return False
+    return not (_REACHED.search(place.before) or (place.mention.unit == "人" and _SENT.search(place.before)))
+
+
+def slogan(place: Place) -> bool:
+    """四个“专属”工程: a count of slogans."""
+    return place.mention.chinese and place.after[:1] in "“‘\"《" and place.after[:1] != ""
+
+
 def loose_count(place: Place) -> bool:
-    """一个, 两项 in running speech: Chinese numerals count only after a verb of delivery or 每."""
+    """一个, 两项 in running speech: Chinese numerals count only after a verb of delivery, a single thing only with 每."""
     mention = place.mention
-    if not mention.chinese or mention.is_rate:
+    if not mention.chinese or mention.is_rate or mention.bare or mention.value >= _LARGE:
         return False
-    if mention.bare:
-        return mention.unit in ("个", "家", "户", "人", "村") and not re.search(
-            r"(?:达到|突破|超|过|抽调|选派|招聘|引进)$", place.before
-        )
-    if mention.value >= 10 and mention.unit not in ("个", "大"):
-        return False
-    verb = re.search(
-        r"(?:建设|建成|新建|打造|新增|培育|举办|组建|创建|办好|引进|改造|办成|完成|实施|开展|至少|不少于)(?:好)?$",
-        place.before,
+    each = bool(re.search(r"每|至少|不少于", place.before))
+    return not _DELIVERED.search(place.before) or not (each or mention.value > 1)
+
+
+def context_count(place: Place) -> bool:
+    """围绕20条产业链, 以12个规划为指导: a count of what the work leans on."""
+    if _LEANS.search(place.before) and not _REACHED.search(place.before):
+        return True
+    lead = _BY.search(place.before)
+    return bool(lead) and bool(re.search(r"为(?:指导|载体|重点|抓手|依托|主|基础|核心|引领|契机|主体|突破口|牵引|支撑|目标|统领)", place.after))
+
+
+def outer_count(place: Place) -> bool:
+    """10个领域100个项目: of two counts in a row the outer one only sorts."""
+    return bool(re.match(r"[一-鿿]{1,5}\d", place.after)) and not re.match(
+        rf"(?:{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER}|[和及至到]|增长|下降|提高)", place.after
     )
-    each = "每" in place.before
-    return not verb or not (each or mention.value > 1)
+
+
+def located_area(place: Place) -> bool:
+    """总面积3.71平方公里: how large a place is."""
+    return place.mention.unit in ("平方公里", "平方米", "亩", "公顷") and bool(_LOCATED.search(place.before))
+
+
+def vague_result(place: Place) -> bool:
+    """11个县的医共体运行更加有效: nothing to count at the end."""
+    return bool(re.search(r"(?:更加|不断|进一步|持续|日益|明显)[^,;。、]{1,8}[。;]?$", place.after)) and len(place.after) < 40
 
 
 SURROUNDINGS: tuple[Rule, ...] = (
@@ -195,7 +240,13 @@ SURROUNDINGS: tuple[Rule, ...] = (
     qualifier,
     starting_point,
     per,
+    bare_multiplier,
+    slogan,
     loose_count,
+    context_count,
+    outer_count,
+    located_area,
+    vague_result,
 )
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from services.ingest.parser.attributes import tail_end
-from services.ingest.parser.attributes_lexicon import DELIVERIES, SIZING_VERBS
+from services.ingest.parser.attributes_lexicon import DELIVERIES, SIZING_VERBS, VERB_TRAPS
 from services.ingest.parser.indicators_lexicon import BARE, HEADS, LEADING, MODIFIERS, SPENDING, TRAILING
 from services.ingest.parser.quantities import UNIT, Mention
 from services.ingest.parser.sentences import MASKED, Sentence
@@ -14,7 +14,7 @@ LONGEST = 24
 
 _LEADING = re.compile(rf"^(?:{LEADING})")
 _TRAILING = re.compile(rf"(?:{TRAILING})$")
-_VERB = re.compile(rf"^(?:(?:{SIZING_VERBS}|{DELIVERIES})(?:[、和及并](?=(?:{DELIVERIES})))?)+")
+_VERB = re.compile(rf"^(?:(?:{SIZING_VERBS}|{DELIVERIES}){VERB_TRAPS}(?:[、和及并](?=(?:{DELIVERIES})))?)+")
 _SEPARATOR = re.compile(r"^(?:、|以及|及|和|与|并|暨|,|;)+")
 _CONJUNCTION = re.compile(r"(?:、|以及|及|和|与|并|暨)+$")
 _ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
@@ -26,7 +26,10 @@ _NUMBERED = re.compile(rf"\d[\d.,]*(?:[十百千万亿]*)(?:{UNIT})?(?:及?以[�
 _SPLIT = re.compile(r"、|以及|和|与|及")
 _QUALITY = re.compile(r"^(?:的|以上|左右|余|多)+")
 _LISTED = re.compile(r".*(?:等|、)")
-_RATE_TAIL = re.compile(r"^(?:的|以上)*")
+_RELATIVE = re.compile(r"^(?:具有|具备|有|满足|面向|适应|集|能|可|符合|不低于|特色|多部门|功能)[^,]*")
+_LONG_NOUN = 14
+_ASIDE = re.compile(r"[(（](?:不?含|包括|其中|不包括)[^()]*[)）]")
+_GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,10 @@ def _slots(masked: str, sentence: Sentence, mentions: list[Mention]) -> list[_Sl
 
 def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence, slots: list[_Slot]) -> Phrase:
     """The phrase of one number that is not one of a 分别."""
-    own = _strip(_SEPARATOR.sub("", slot.left) if slot.listed else slot.left)
+    left = _SEPARATOR.sub("", slot.left) if slot.listed else slot.left
+    if slot.listed and done and done[-1].before_noun:
+        left = _after_noun(left)
+    own = _strip(left)
     verb, noun = _divide(own)
     right = _right_noun(slot, bool(noun), bool(verb), done[-1] if done and slot.listed else None)
     if right:
@@ -104,9 +110,15 @@ def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence, sl
     if not verb and slot.listed and done and not done[-1].before_noun and done[-1].verb and _shares_verb(slot, own):
         verb = done[-1].verb
         noun = own
-    own = _completed(slot, own, done, masked, sentence)
-    indicator = own if not verb or own.startswith(verb) else verb + noun
+    whole = _completed(slot, own, done, masked, sentence)
+    indicator = whole if whole != own or not verb or own.startswith(verb) else verb + noun
     return Phrase(indicator, verb, noun or own, slot.left, False, slot.tail)
+
+
+def _after_noun(left: str) -> str:
+    """What follows the noun of the number before: in 50个和美村、100个 nothing, in 3个中心和打造100个 打造."""
+    parts = _SPLIT.split(left)
+    return parts[-1] if len(parts) > 1 else left
 
 
 def _shares_verb(slot: _Slot, own: str) -> bool:
@@ -144,8 +156,13 @@ def _right_noun(slot: _Slot, has_noun: bool, has_verb: bool, before: Phrase | No
     noun = _CONJUNCTION.sub("", text) if slot.followed else text
     stop = noun.find("、")
     noun = noun[:stop] if stop > 0 else noun
+    whole = re.split(r"[。;!?\n|]", text, maxsplit=1)[0]
     noun = re.split(r"[。;!?\n|]", noun, maxsplit=1)[0]
     noun = _QUALITY.sub("", noun).rstrip("的")
+    if _RELATIVE.match(noun):
+        noun = (noun if "的" in noun else whole).rpartition("的")[2] or noun
+    if slot.mention.is_rate and len(noun) > _LONG_NOUN:
+        noun = noun.partition("的")[0]
     return noun if len(noun) > 1 else ""
 
 
@@ -174,18 +191,29 @@ def _inherited(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence)
 
 def _completed(slot: _Slot, own: str, done: list[Phrase], masked: str, sentence: Sentence) -> str:
     """An indicator that says too little alone, completed from its neighbours."""
+    if done and "其中" in slot.left:
+        return _part(own, done)
     if slot.bracketed and done:
         return _in_brackets(slot, own, done)
     if done and _BARE.fullmatch(own):
         return _modifier_of(done[-1]) + own
     if slot.listed and done and re.fullmatch(r"新增学位|新增床位", own):
         return done[-1].noun + own
-    if not done and _SPENDING.fullmatch(own):
+    if _SPENDING.fullmatch(own):
         index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else -1
         if 0 <= index < len(sentence.clauses) - 1:
             start, end = sentence.clauses[index + 1]
             return own + _strip(_NUMBERED.sub("", masked[start:end]).rstrip("。;!"))
     return own
+
+
+def _part(own: str, done: list[Phrase]) -> str:
+    """其中国家级30家, 其中廉租房28万平方米: a part of what was counted before."""
+    if _GRADE.fullmatch(own):
+        noun = done[-1].noun
+        grade = _GRADE.match(noun)
+        return own + (noun[grade.end() :] if grade else noun)
+    return own if _divide(own)[0] or _HEAD.search(own) else done[-1].verb + own
 
 
 def _in_brackets(slot: _Slot, own: str, done: list[Phrase]) -> str:
@@ -274,6 +302,8 @@ def _strip(text: str) -> str:
     """A clause's words without the adverbials that open it and the predicates that close it."""
     while found := _LEADING.match(text):
         text = text[found.end() :]
+    if _VERB.fullmatch(text):
+        return text
     while (found := _TRAILING.search(text[-12:])) and text:
         text = text[: len(text) - len(found[0])]
     return text.strip("、,:;()|—-· 。")
@@ -289,7 +319,7 @@ def _divide(text: str) -> tuple[str, str]:
 
 def _tidy(indicator: str, verb: str) -> str:
     """An indicator without numbers, at most so long as the ledger takes."""
-    text = _NUMBERED.sub("", indicator).replace(MASKED, "、").replace("\n", "")
+    text = _ASIDE.sub("", _NUMBERED.sub("", indicator)).replace(MASKED, "、").replace("\n", "")
     text = text.strip("、,:;。!?的 和及与并|")
     if text.count("(") != text.count(")"):
         text = text.replace("(", "").replace(")", "")

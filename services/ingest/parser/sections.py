@@ -182,4 +182,6 @@ def tells_plan(lines: Iterator[str], period: Period) -> tuple[bool, bool]:
 
 def is_bare_heading(line: str) -> bool:
     """Whether a short line without a marker stands as a heading."""
-    return 2 <= len(line) <= 32 and line[-1] not in _STOPS + "、”)" and not line[0].isdigit() and "|" not in line
+    if not 2 <= len(line) <= 32 or line[-1] in _STOPS + "、”)" or "|" in line:
+        return False
+    return not line[0].isdigit() or bool(re.search(r"(?:清单|实事|项目|安排|目标|任务|工作)$", line))

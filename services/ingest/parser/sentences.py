@@ -14,7 +14,7 @@ from services.ingest.parser.sections import (
 )
 
 _SENTENCE = re.compile(r"[^。!?;\n|]+(?:[。!?;|]+[”’)]*)?")
-_QUOTED = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|《[^《》\n]{1,60}》|\"[^\"\n]{1,24}\"")
+_QUOTED = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|《[^《》\n]{1,60}》|\"[^\"\n]{1,24}\"|\([^()\d\n。;]{1,30}\)")
 _SEPARATORS = re.compile(r"[、,:;。!?()和及与|]")
 _CLAUSE = re.compile(r"[:()]|,(?!\d{3}(?!\d))|(?<!\d),")
 MASKED = "\x00"
