@@ -61,9 +61,11 @@ _VERB_LEADS = re.compile(rf"^(?:{LEADING})*(?:{DELIVERIES})")
 _REACHED = re.compile(r"(?:达到|突破|超过|超|过|破|达|迈上|跨越|稳定在|保持在|跃上)$")
 _SENT = re.compile(r"(?:抽调|选派|招聘|引进|培训|派驻|组织|招引)$")
 _DELIVERED = re.compile(rf"(?:{DELIVERIES})(?:好|了)?(?:[^,、。]{{0,6}})$")
-_LEANS = re.compile(r"(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标|结合|落实)(?:[^,、\d]{0,12})$")
+_LEANS = re.compile(rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)(?:[^,、\d]{{0,12}})$")
 _BY = re.compile(r"以[^,。]{0,40}$")
+_OUTER = re.compile(rf"(?!{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})[^\W\d和及至到与不约达超突增降提]{{1,5}}\d")
 _LOCATED = re.compile(r"(?:总面积|规划面积|占地面积|占地|核心区|用地面积|总建筑面积|规划用地|控制面积)(?:约|为|共|达)?$")
+_THINGS = frozenset("所 座 条 家 处 栋 人 台 场 亩 公里 元 户".split())
 _LARGE = 100
 """Chinese numerals from here on are amounts, not figures of speech."""
 
@@ -199,7 +201,9 @@ def loose_count(place: Place) -> bool:
     if not mention.chinese or mention.is_rate or mention.bare or mention.value >= _LARGE:
         return False
     each = bool(re.search(r"每|至少|不少于", place.before))
-    return not _DELIVERED.search(place.before) or not (each or mention.value > 1)
+    if not _DELIVERED.search(place.before):
+        return True
+    return not each and (mention.value == 1 or mention.unit not in _THINGS)
 
 
 def context_count(place: Place) -> bool:
@@ -212,9 +216,7 @@ def context_count(place: Place) -> bool:
 
 def outer_count(place: Place) -> bool:
     """10个领域100个项目: of two counts in a row the outer one only sorts."""
-    return bool(re.match(r"[一-鿿]{1,5}\d", place.after)) and not re.match(
-        rf"(?:{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER}|[和及至到]|增长|下降|提高)", place.after
-    )
+    return bool(_OUTER.match(place.after)) and place.mention.unit in ("个", "大", "项", "批")
 
 
 def located_area(place: Place) -> bool:

@@ -21,13 +21,16 @@ _ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
 _HEAD = re.compile(rf"(?:{HEADS})$")
 _BARE = re.compile(BARE)
 _SPENDING = re.compile(SPENDING)
-_MODIFIER = re.compile(rf"^(?:{MODIFIERS})")
+_MODIFIER = re.compile(rf"^(?:{MODIFIERS})+?")
 _NUMBERED = re.compile(rf"\d[\d.,]*(?:[十百千万亿]*)(?:{UNIT})?(?:及?以[上下内])?的?")
 _SPLIT = re.compile(r"、|以及|和|与|及")
 _QUALITY = re.compile(r"^(?:的|以上|左右|余|多)+")
 _LISTED = re.compile(r".*(?:等|、)")
 _RELATIVE = re.compile(r"^(?:具有|具备|有|满足|面向|适应|集|能|可|符合|不低于|特色|多部门|功能)[^,]*")
 _LONG_NOUN = 14
+_TELLING = 2
+"""A modifier so short says nothing."""
+_SHARE_OF = re.compile(r".{0,6}(?:任务|工程量|工作量|建设内容)")
 _ASIDE = re.compile(r"[(（](?:不?含|包括|其中|不包括)[^()]*[)）]")
 _GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
 
@@ -47,6 +50,7 @@ class Phrase:
     before_noun: bool
     tail: int
     group: int = 0
+    bracketed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,11 @@ class _Slot:
     tail: int
 
 
-def describe(view: str, masked: str, sentence: Sentence, mentions: list[Mention]) -> list[Phrase]:
-    """The phrases of a sentence's numbers, in their order."""
+def describe(masked: str, sentence: Sentence, mentions: list[Mention], before: Phrase | None) -> list[Phrase]:
+    """The phrases of a sentence's numbers, in their order; `before` is the last of the part before its semicolon."""
     slots = _slots(masked, sentence, mentions)
-    phrases: list[Phrase] = []
+    phrases: list[Phrase] = [before] if before else []
+    first = len(phrases)
     place = 0
     while place < len(slots):
         group = _distributed(slots, place)
@@ -75,7 +80,21 @@ def describe(view: str, masked: str, sentence: Sentence, mentions: list[Mention]
         else:
             phrases.append(_phrase(slots[place], phrases, masked, sentence, slots))
         place += group
-    return [replace(phrase, indicator=_tidy(phrase.indicator, phrase.verb)) for phrase in phrases]
+    found = _with_shared_nouns(phrases[first:], slots)
+    return [replace(phrase, indicator=_tidy(phrase.indicator, phrase.verb)) for phrase in found]
+
+
+def _with_shared_nouns(phrases: list[Phrase], slots: list[_Slot]) -> list[Phrase]:
+    """1个区级、3个街道和60个农村社区服务中心: the noun that closes a list belongs to all its members."""
+    found = list(phrases)
+    for place in range(len(found) - 2, -1, -1):
+        phrase, after = found[place], found[place + 1]
+        same = phrase.before_noun and after.before_noun and slots[place].clause == slots[place + 1].clause
+        modifier = _MODIFIER.match(after.noun)
+        if same and modifier and _MODIFIER.fullmatch(phrase.noun):
+            shared = after.noun[modifier.end() :]
+            found[place] = replace(phrase, noun=phrase.noun + shared, indicator=phrase.indicator + shared)
+    return found
 
 
 def _slots(masked: str, sentence: Sentence, mentions: list[Mention]) -> list[_Slot]:
@@ -89,7 +108,7 @@ def _slots(masked: str, sentence: Sentence, mentions: list[Mention]) -> list[_Sl
         begin = tail_end(masked, before.end) if listed and before else clause[0]
         tail = tail_end(masked, mention.end)
         end = after.start if followed and after else clause[1]
-        bracketed = clause[0] > sentence.start and masked[clause[0] - 1] == "("
+        bracketed = masked.rfind("(", sentence.start, clause[0]) > masked.rfind(")", sentence.start, clause[0])
         left = masked[min(begin, mention.start) : mention.start]
         slots.append(_Slot(mention, clause, left, masked[tail : max(tail, end)], listed, followed, bracketed, tail))
     return slots
@@ -104,7 +123,7 @@ def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence, sl
     verb, noun = _divide(own)
     right = _right_noun(slot, bool(noun), bool(verb), done[-1] if done and slot.listed else None)
     if right:
-        return _before_noun(slot, verb, noun, right, done)
+        return _before_noun(slot, verb, noun, right, done, masked, sentence)
     if not own:
         return _inherited(slot, done, masked, sentence)
     if not verb and slot.listed and done and not done[-1].before_noun and done[-1].verb and _shares_verb(slot, own):
@@ -112,7 +131,7 @@ def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence, sl
         noun = own
     whole = _completed(slot, own, done, masked, sentence)
     indicator = whole if whole != own or not verb or own.startswith(verb) else verb + noun
-    return Phrase(indicator, verb, noun or own, slot.left, False, slot.tail)
+    return Phrase(indicator, verb, noun or own, slot.left, False, slot.tail, bracketed=slot.bracketed)
 
 
 def _after_noun(left: str) -> str:
@@ -127,9 +146,13 @@ def _shares_verb(slot: _Slot, own: str) -> bool:
     return stripped == own or stripped.endswith(("各", "约", "近", "至少", "不少于"))
 
 
-def _before_noun(slot: _Slot, verb: str, noun: str, right: str, done: list[Phrase]) -> Phrase:
+def _before_noun(
+    slot: _Slot, verb: str, noun: str, right: str, done: list[Phrase], masked: str, sentence: Sentence
+) -> Phrase:
     """A number that stands before its noun: 打造50个和美村、100个富美村."""
     listed_verb = done[-1].verb if not verb and not noun and slot.listed and done else verb
+    if slot.mention.is_rate and _SHARE_OF.fullmatch(right) and not noun:
+        right = _clause_before(slot, masked, sentence) + right
     lead = "" if len(noun) > 8 and not noun.startswith("每") and not slot.mention.is_rate else noun
     if "、" in noun or "等" in noun:
         lead = "" if not slot.mention.is_rate else noun
@@ -179,14 +202,22 @@ def _inherited(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence)
     """A number with a predicate but no noun takes the indicator before it, in the sentence or the clause before."""
     if done:
         return Phrase(done[-1].indicator, done[-1].verb, done[-1].noun, slot.left, False, slot.tail)
+    text = _clause_before(slot, masked, sentence)
+    if text:
+        verb, noun = _divide(text)
+        return Phrase(text, verb, noun or text, slot.left, False, slot.tail)
+    text = _SEPARATOR.sub("", slot.left) or _QUALITY.sub("", slot.right)[:LONGEST] or slot.mention.spelling
+    return Phrase(text, "", text, slot.left, False, slot.tail)
+
+
+def _clause_before(slot: _Slot, masked: str, sentence: Sentence) -> str:
+    """The words of the nearest clause before a number's that says anything."""
     index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else 0
     for start, end in reversed(sentence.clauses[:index]):
         text = _strip(masked[start:end])
         if text:
-            verb, noun = _divide(text)
-            return Phrase(text, verb, noun or text, slot.left, False, slot.tail)
-    text = _SEPARATOR.sub("", slot.left) or _QUALITY.sub("", slot.right)[:LONGEST] or slot.mention.spelling
-    return Phrase(text, "", text, slot.left, False, slot.tail)
+            return text
+    return ""
 
 
 def _completed(slot: _Slot, own: str, done: list[Phrase], masked: str, sentence: Sentence) -> str:
@@ -196,10 +227,11 @@ def _completed(slot: _Slot, own: str, done: list[Phrase], masked: str, sentence:
     if slot.bracketed and done:
         return _in_brackets(slot, own, done)
     if done and _BARE.fullmatch(own):
-        return _modifier_of(done[-1]) + own
+        modifier = _modifier_of(done[-1])
+        return modifier + own if len(modifier) > _TELLING else own
     if slot.listed and done and re.fullmatch(r"新增学位|新增床位", own):
         return done[-1].noun + own
-    if _SPENDING.fullmatch(own):
+    if _SPENDING.fullmatch(own) and slot.left.endswith(own):
         index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else -1
         if 0 <= index < len(sentence.clauses) - 1:
             start, end = sentence.clauses[index + 1]
@@ -218,10 +250,12 @@ def _part(own: str, done: list[Phrase]) -> str:
 
 def _in_brackets(slot: _Slot, own: str, done: list[Phrase]) -> str:
     """中心城区11所 in brackets after 新建幼儿园80所: a part of the same."""
-    for phrase in reversed(done):
+    inside = [phrase for phrase in done if phrase.bracketed]
+    outside = [phrase for phrase in done if not phrase.bracketed]
+    for phrase in reversed(outside):
         if own in phrase.indicator:
-            return own
-    return own if _divide(own)[0] else own + done[0].indicator
+            return (inside[-1].noun if inside else "") + phrase.indicator
+    return own + outside[0].indicator if outside and not _divide(own)[0] else own
 
 
 def _modifier_of(phrase: Phrase) -> str:

@@ -50,5 +50,5 @@ MODIFIERS = (
 )
 """Modifiers that share the noun of their neighbour: 城镇和农村居民收入."""
 
-SPENDING = r".{0,10}(?:投资|投入|安排资金|投入资金|筹资|列支)"
+SPENDING = r"(?:计划|年度|总)?(?:投资|投入|筹资)|.{0,10}(?:安排资金|投入资金|列支|财政安排|财政投入)"
 """Verbs of spending whose purpose the next clause tells: 投资1亿元,改造中小学校舍."""

@@ -95,7 +95,7 @@ def _atom(view: str, found: re.Match[str]) -> _Atom | None:
     """A number as written; None for Chinese numerals that count nothing (一体, 三农) and for what is no number."""
     kind = next(name for name in _KINDS if found[name] is not None)
     chinese = kind == "chinese"
-    if chinese and not _CHINESE_UNIT.match(view, found.end()):
+    if chinese and (not _CHINESE_UNIT.match(view, found.end()) or view[found.end()] == "期"):
         return None
     factor_written = (found["multiplier"] or "") if kind == "figures" else ""
     value = value_of(found[kind])

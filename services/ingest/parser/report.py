@@ -70,6 +70,7 @@ class _Parser:
         self.decisions: list[Decision] = []
         self.targets: list[tuple[Target, Figure | None]] = []
         self.actuals: list[Figure] = []
+        self.last_phrase: Phrase | None = None
 
     def run(self, title: str, issuer: str, source: str) -> ParsedReport:
         sentences = split(self.view, self.masked, self.period)
@@ -111,7 +112,9 @@ class _Parser:
                 self._decide(place.mention, False, rule)
             else:
                 counted.append(place)
-        phrases = describe(self.view, self.masked, sentence, [place.mention for place in counted])
+        before = self.last_phrase if sentence.continues else None
+        phrases = describe(self.masked, sentence, [place.mention for place in counted], before)
+        self.last_phrase = phrases[-1] if phrases else before
         kept: list[Mention] = []
         for place, phrase in zip(counted, phrases, strict=True):
             found = _Found(place.mention, phrase, self._measure(place, phrase), place)
