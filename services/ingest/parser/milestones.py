@@ -6,19 +6,33 @@ from dataclasses import dataclass
 from services.contract import Tier
 from services.ingest.parser.indicators import LONGEST
 from services.ingest.parser.indicators_lexicon import LEADING
-from services.ingest.parser.milestones_lexicon import FINISHED, FINISHING, PASSED, STARTING, UNCOMMITTED, VAGUE
+from services.ingest.parser.milestones_lexicon import (
+    ASPIRED,
+    CONDITIONAL,
+    FINISHED,
+    FINISHING,
+    PASSED,
+    STARTING,
+    UNCOMMITTED,
+    VAGUE,
+)
 from services.ingest.parser.quantities import Mention
 from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import MASKED, Sentence
 
-_LEADING = re.compile(rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|、|和|及)")
-_ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")
-_VERB_FIRST = re.compile(rf"^(?:全面|基本|率先|如期|初步|逐步|同步)*(?P<verb>{STARTING}|{FINISHING})(?P<thing>.+)$")
+_LEADING = re.compile(rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|加快|确保完成(?=完成)|、|和|及|并)")
+_ADVERBS = r"(?:全面|基本|率先|如期|初步|逐步|同步|正式|实质性|主体|高质量|适时|尽快|全线|全部)*"
+_VERB_FIRST = re.compile(rf"^{_ADVERBS}(?P<verb>{STARTING}|{FINISHING}|{'|'.join(CONDITIONAL)})(?P<thing>.+)$")
 _THING_FIRST = re.compile(
-    rf"^(?P<thing>.{{3,}}?)(?:实现|确保|力争|全部|基本|正式|如期|年内|尽快|尽早|全面)*(?P<verb>{FINISHED}|{PASSED})$"
+    rf"^(?P<thing>.{{3,}}?)(?:实现|确保|力争|全部|基本|正式|如期|年内|年底前|尽快|尽早|全面|同步|顺利)*"
+    rf"(?P<verb>{FINISHED}|{PASSED})$"
 )
+_SUBJECT_FIRST = re.compile(r"^(?P<subject>[^,、]{2,12}?)(?P<verb>建成|创成|创建成)(?P<thing>[^,、]{3,40})$")
+_PASSED = re.compile(rf"^(?:顺利|如期|力争|确保)*{PASSED}$")
 _VAGUE = re.compile(VAGUE)
+_ASPIRED = re.compile(ASPIRED)
 _UNCOMMITTED = re.compile(rf"^(?:{UNCOMMITTED})")
+_ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")
 _SHORTEST = 3
 _LONGEST_CLAUSE = 90
 
@@ -34,33 +48,54 @@ class Milestone:
     sentence: Sentence
 
 
-def find_milestones(view: str, masked: str, sentence: Sentence, kept: list[Mention]) -> list[Milestone]:
+def find_milestones(masked: str, sentence: Sentence, kept: list[Mention]) -> list[Milestone]:
     """The milestones of a sentence: clauses of a part that plans, without a number to reach."""
     if sentence.section.role is not Role.PLAN or sentence.heading:
         return []
     found: list[Milestone] = []
-    for start, end in sentence.clauses:
+    for index, (start, end) in enumerate(sentence.clauses):
         if any(start <= mention.start < end for mention in kept) or end - start > _LONGEST_CLAUSE:
             continue
-        milestone = _in_clause(view, masked, sentence, start, end)
+        if index and _PASSED.match(_words(masked, start, end)):
+            start = sentence.clauses[index - 1][0]
+        milestone = _in_clause(masked, sentence, start, end)
         if milestone:
             found.append(milestone)
     return found
 
 
-def _in_clause(view: str, masked: str, sentence: Sentence, start: int, end: int) -> Milestone | None:
+def _words(masked: str, start: int, end: int) -> str:
+    text = masked[start:end].rstrip("。;!?|、")
+    return text[_opening(text) :]
+
+
+def _in_clause(masked: str, sentence: Sentence, start: int, end: int) -> Milestone | None:
     text = masked[start:end].rstrip("。;!?|、")
     lead = _opening(text)
     body = text[lead:]
     if len(body) < _SHORTEST + 2 or _UNCOMMITTED.match(body):
         return None
-    found = _VERB_FIRST.match(body) or _THING_FIRST.match(body)
-    if not found or not _is_thing(found["thing"]):
+    tier = _tier(body)
+    if tier is None:
         return None
-    begin = start + lead
     indicator = _shorten(body.replace(MASKED, "、"))
-    tier = Tier.SOFT if _VAGUE.search(found["thing"]) else Tier.CORE
-    return Milestone(begin, begin + len(body), indicator, tier, sentence)
+    return Milestone(start + lead, start + lead + len(body), indicator, tier, sentence)
+
+
+def _tier(body: str) -> Tier | None:
+    """Whether a clause finishes a thing, and how sure that is; None where it finishes none."""
+    found = _VERB_FIRST.match(body) or _THING_FIRST.match(body) or _SUBJECT_FIRST.match(body)
+    if not found or len(found["thing"]) < _SHORTEST:
+        return None
+    verb, thing = found["verb"], found["thing"]
+    condition = CONDITIONAL.get(verb)
+    if condition and found.re is _VERB_FIRST and not re.search(condition, thing):
+        return None
+    if "创" in verb or "通过" in verb:
+        return Tier.CORE
+    if _VAGUE.search(thing):
+        return None
+    return Tier.SOFT if _ASPIRED.search(thing) and "建" in verb and "启动" not in verb else Tier.CORE
 
 
 def _opening(text: str) -> int:
@@ -71,11 +106,6 @@ def _opening(text: str) -> int:
             break
         place += found.end()
     return place
-
-
-def _is_thing(thing: str) -> bool:
-    """Whether what is finished is named: not a bare pronoun, not an abstraction."""
-    return len(thing) >= _SHORTEST and not _VAGUE.search(thing)
 
 
 def _shorten(text: str) -> str:

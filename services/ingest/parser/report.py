@@ -126,7 +126,7 @@ class _Parser:
             elif rule in ("reviewed", "past_figure"):
                 years = 5 if any("五年" in self.view[sentence.start : sentence.end][:12] for _ in (1,)) else 1
                 self.actuals.append(Figure(place.mention, phrase.indicator, found.measure, years))
-        for milestone in find_milestones(self.view, self.masked, sentence, kept):
+        for milestone in find_milestones(self.masked, sentence, kept):
             self._keep_milestone(milestone, carried)
 
     def _place(self, sentence: Sentence, mention: Mention, quoted: set[int]) -> Place:
