@@ -48,7 +48,9 @@ _LEVEL_END = re.compile(rf"(?:{LEVEL_VERBS})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_B
 _AGGREGATE = re.compile(rf"(?:{AGGREGATES})(?:数|量|额)?$")
 _DELIVERY = re.compile(rf"(?:{DELIVERIES})")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
-_DENSITY = re.compile(r"每(?:平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩)|[千万]人|人均|户均|亩均")
+_DENSITY = re.compile(
+    r"每(?:平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩)|[千万]人|人均|户均|亩均"
+)
 _SIZING = re.compile(rf"^(?:{SIZING_VERBS})")
 _HEDGE = re.compile(HEDGES)
 _MODAL = re.compile(MODALS)
@@ -112,7 +114,8 @@ def accumulation(kind: Measure, unit: str | None, indicator: str) -> Accumulatio
 
 _DATED = re.compile(r"^(?:到|至|在|用)?[\d一二三四五年月底末初前中“”十、~—-]{2,14}(?:时间|左右)?,")
 _FLOW = re.compile(
-    r"(?:交易额|成交额|零售额|销售额|销售收入|收入|产值|增加值|产量|总产|总值|吞吐量|进出口|出口|进口|进出口额|贸易额|总额|营业额|税收|利润|发电量|用电量|客运量|货运量|游客|接待.*|GDP|投资)$"
+    r"(?:交易额|成交额|零售额|销售额|销售收入|收入|产值|增加值|产量|总产|总值|吞吐量|进出口|出口|进口|进出口额|"
+    r"贸易额|总额|营业额|税收|利润|发电量|用电量|客运量|货运量|游客|接待.*|GDP|投资)$"
 )
 
 

@@ -70,7 +70,9 @@ SIZING_VERBS = (
 VERB_TRAPS = r"(?!额|率|量|面积|总额|总量|规模|值|业|强度|占比|比重|余额|能力|机构)"
 """After these a verb is part of a noun: 增加值, 投资额, 服务业, 融资规模."""
 
-STRONG_DELIVERIES = r"新|完成|发放|净增|增加|签约|引进|引育|举办|培训|开工|入库|改造|改建|建成|兴?建设?|打造|培育|提供|分配"
+STRONG_DELIVERIES = (
+    r"新|完成|发放|净增|增加|签约|引进|引育|举办|培训|开工|入库|改造|改建|建成|兴?建设?|打造|培育|提供|分配"
+)
 """Verbs that make an increment of a number even where it 达到s something."""
 
 HEDGES = r"力争|争取(?!到|中央|国家|省|上级|中省|资金|政策|项目)|努力|力求|力促|奋力|争(?=实现|达到|突破)"

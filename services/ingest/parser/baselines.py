@@ -9,9 +9,25 @@ from services.contract import Measure
 from services.ingest.parser.quantities import Mention
 
 _NOISE = re.compile(
-    r"完成|实现|新增|新建|改造|建设|开展|打造|发放|达到|全市|全省|全区|全县|全年|[的、“”\"和及与]|力争|推进|项目年度|年度|规模以上|规上|地区"
+    r"完成|实现|新增|新建|举办|引入|产业|改造|建设|开展|打造|发放|达到|全市|全省|全区|全县|全年|[的、“”\"和及与]|"
+    r"力争|推进|项目年度|年度|规模以上|规上|地区"
 )
-_SAME = 0.8
+SYNONYMS = {
+    "燃气": "供气",
+    "供暖": "供热",
+    "总产量": "产量",
+    "总产": "产量",
+    "规模以上": "规上",
+    "国内生产总值": "生产总值",
+    "公共财政预算收入": "一般公共预算收入",
+}
+"""Spellings of one thing."""
+_SAME = 0.66
+_OLDER = 0.2
+"""What a figure over several years loses against one of the year before."""
+_CONTAINED = 0.7
+"""An indicator that holds the other one whole is as like as this."""
+_NEW = re.compile(r"新")
 
 
 @dataclass(frozen=True)
@@ -22,6 +38,7 @@ class Figure:
     indicator: str
     measure: Measure
     years: int = 1
+    verb: str = ""
 
 
 def link(target: Figure, actuals: Sequence[Figure]) -> Figure | None:
@@ -31,8 +48,11 @@ def link(target: Figure, actuals: Sequence[Figure]) -> Figure | None:
         if not _comparable(target, actual):
             continue
         score = _likeness(target.indicator, actual.indicator)
-        if score >= _SAME and (best is None or (score, -actual.years, -order) > (best[0], -best[2].years, -best[1])):
-            best = (score, order, actual)
+        if score < _SAME:
+            continue
+        ranked = score - (_OLDER if actual.years > 1 else 0)
+        if best is None or (ranked, -order) > (best[0], -best[1]):
+            best = (ranked, order, actual)
     return best[2] if best else None
 
 
@@ -42,11 +62,20 @@ def _comparable(target: Figure, actual: Figure) -> bool:
     changes = (Measure.GROWTH, Measure.DECLINE)
     if (target.measure in changes) != (actual.measure in changes):
         return False
+    if target.measure is Measure.INCREMENT and (actual.years > 1 or _NEW.match(target.verb) and not actual.verb):
+        return False
     return target.measure is actual.measure
+
+
+def _normal(indicator: str) -> str:
+    for spelling, usual in SYNONYMS.items():
+        indicator = indicator.replace(spelling, usual)
+    return _NOISE.sub("", indicator) or indicator
 
 
 def _likeness(one: str, other: str) -> float:
     """How alike two indicators are: the F1 of their characters, words of delivery left out."""
-    a, b = Counter(_NOISE.sub("", one) or one), Counter(_NOISE.sub("", other) or other)
+    a, b = Counter(_normal(one)), Counter(_normal(other))
     both = sum((a & b).values())
-    return 2 * both / (sum(a.values()) + sum(b.values())) if both else 0.0
+    f1 = 2 * both / (sum(a.values()) + sum(b.values())) if both else 0.0
+    return max(f1, _CONTAINED if len(a) > 1 and (a <= b or b <= a) else 0.0)

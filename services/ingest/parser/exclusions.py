@@ -54,17 +54,41 @@ _NAMED = re.compile(
     r"(?:以上)?(?:的)?[^,;。]{1,24}(?:项目|工程|生产线|基地|机组|工厂|园区|中心|厂|水库|电站|公路|线路|大桥|隧道|企业)"
 )
 _FINISHES = re.compile(
-    r"[^,;。\d]{2,}(?:[^,;。]*)(?:投产|建成|开工(?:建设)?|落地|竣工|投运|投用|等(?:重[点大])?(?:\w{0,4})项目(?:建设|进度)?)[。;]?$"
+    r"[^,;。\d]{2,}(?:[^,;。]*)(?:投产|建成|开工(?:建设)?|落地|竣工|投运|投用|"
+    r"等(?:重[点大])?(?:\w{0,4})项目(?:建设|进度)?)[。;]?$"
 )
-_CAPACITY_UNITS = frozenset({"吨", "千瓦", "兆瓦", "吉瓦", "立方米", "套", "平方米", "千伏安", "台", "米", "辆", "吨/日", "吨/年", "片", "只", "头"})
+_CAPACITY_UNITS = frozenset(
+    {
+        "吨",
+        "千瓦",
+        "兆瓦",
+        "吉瓦",
+        "立方米",
+        "套",
+        "平方米",
+        "千伏安",
+        "台",
+        "米",
+        "辆",
+        "吨/日",
+        "吨/年",
+        "片",
+        "只",
+        "头",
+    }
+)
 _VERB_LEADS = re.compile(rf"^(?:{LEADING})*(?:{DELIVERIES})")
 _REACHED = re.compile(r"(?:达到|突破|超过|超|过|破|达|迈上|跨越|稳定在|保持在|跃上)$")
 _SENT = re.compile(r"(?:抽调|选派|招聘|引进|培训|派驻|组织|招引)$")
 _DELIVERED = re.compile(rf"(?:{DELIVERIES})(?:好|了)?(?:[^,、。]{{0,6}})$")
-_LEANS = re.compile(rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)(?:[^,、\d]{{0,12}})$")
+_LEANS = re.compile(
+    rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)(?:[^,、\d]{{0,12}})$"
+)
 _BY = re.compile(r"以[^,。]{0,40}$")
 _OUTER = re.compile(rf"(?!{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})[^\W\d和及至到与不约达超突增降提]{{1,5}}\d")
-_LOCATED = re.compile(r"(?:总面积|规划面积|占地面积|占地|核心区|用地面积|总建筑面积|规划用地|控制面积)(?:约|为|共|达)?$")
+_LOCATED = re.compile(
+    r"(?:总面积|规划面积|占地面积|占地|核心区|用地面积|总建筑面积|规划用地|控制面积)(?:约|为|共|达)?$"
+)
 _THINGS = frozenset("所 座 条 家 处 栋 人 台 场 亩 公里 元 户".split())
 _LARGE = 100
 """Chinese numerals from here on are amounts, not figures of speech."""
@@ -192,7 +216,7 @@ def bare_multiplier(place: Place) -> bool:
 
 def slogan(place: Place) -> bool:
     """四个“专属”工程: a count of slogans."""
-    return place.mention.chinese and place.after[:1] in "“‘\"《" and place.after[:1] != ""
+    return place.mention.chinese and place.after[:1] in '“‘"《' and place.after[:1] != ""
 
 
 def loose_count(place: Place) -> bool:
@@ -211,7 +235,9 @@ def context_count(place: Place) -> bool:
     if _LEANS.search(place.before) and not _REACHED.search(place.before):
         return True
     lead = _BY.search(place.before)
-    return bool(lead) and bool(re.search(r"为(?:指导|载体|重点|抓手|依托|主|基础|核心|引领|契机|主体|突破口|牵引|支撑|目标|统领)", place.after))
+    return bool(lead) and bool(
+        re.search(r"为(?:指导|载体|重点|抓手|依托|主|基础|核心|引领|契机|主体|突破口|牵引|支撑|目标|统领)", place.after)
+    )
 
 
 def outer_count(place: Place) -> bool:
@@ -226,7 +252,10 @@ def located_area(place: Place) -> bool:
 
 def vague_result(place: Place) -> bool:
     """11个县的医共体运行更加有效: nothing to count at the end."""
-    return bool(re.search(r"(?:更加|不断|进一步|持续|日益|明显)[^,;。、]{1,8}[。;]?$", place.after)) and len(place.after) < 40
+    return (
+        bool(re.search(r"(?:更加|不断|进一步|持续|日益|明显)[^,;。、]{1,8}[。;]?$", place.after))
+        and len(place.after) < 40
+    )
 
 
 SURROUNDINGS: tuple[Rule, ...] = (

@@ -21,7 +21,7 @@ from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import MASKED, Sentence
 
 _LEADING = re.compile(rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|加快|确保完成(?=完成)|、|和|及|并)")
-_ADVERBS = r"(?:全面|基本|率先|如期|初步|逐步|同步|正式|实质性|主体|高质量|适时|尽快|全线|全部)*"
+_ADVERBS = r"(?:全面|基本|如期|初步|逐步|同步|正式|实质性|主体|适时|尽快|全线|全部)*"
 _VERB_FIRST = re.compile(rf"^{_ADVERBS}(?P<verb>{STARTING}|{FINISHING}|{'|'.join(CONDITIONAL)})(?P<thing>.+)$")
 _THING_FIRST = re.compile(
     rf"^(?P<thing>.{{3,}}?)(?:实现|确保|力争|全部|基本|正式|如期|年内|年底前|尽快|尽早|全面|同步|顺利)*"
@@ -33,6 +33,7 @@ _VAGUE = re.compile(VAGUE)
 _ASPIRED = re.compile(ASPIRED)
 _UNCOMMITTED = re.compile(rf"^(?:{UNCOMMITTED})")
 _ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")
+_VISION = re.compile(r"率先|高水平")
 _SHORTEST = 3
 _LONGEST_CLAUSE = 90
 
@@ -75,7 +76,7 @@ def _in_clause(masked: str, sentence: Sentence, start: int, end: int) -> Milesto
     body = text[lead:]
     if len(body) < _SHORTEST + 2 or _UNCOMMITTED.match(body):
         return None
-    tier = _tier(body)
+    tier = _tier(body) if not _VISION.search(text[:lead]) else None
     if tier is None:
         return None
     indicator = _shorten(body.replace(MASKED, "、"))

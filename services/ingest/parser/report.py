@@ -1,5 +1,6 @@
 """The pipeline: a report's text in, its targets and the decision on every number out."""
 
+import re
 from dataclasses import dataclass
 
 from services.contract import Baseline, Comparator, Measure, Period, Span, Target, TargetType, Tier
@@ -124,8 +125,7 @@ class _Parser:
                 kept.append(place.mention)
                 self._keep(found, carried)
             elif rule in ("reviewed", "past_figure"):
-                years = 5 if any("五年" in self.view[sentence.start : sentence.end][:12] for _ in (1,)) else 1
-                self.actuals.append(Figure(place.mention, phrase.indicator, found.measure, years))
+                self.actuals.append(self._figure(found, self._years(sentence, place)))
         for milestone in find_milestones(self.masked, sentence, kept):
             self._keep_milestone(milestone, carried)
 
@@ -171,7 +171,17 @@ class _Parser:
             section=sentence.section.path,
             sentence=self._span(sentence),
         )
-        self.targets.append((target, Figure(mention, found.phrase.indicator, found.measure)))
+        figure = self._figure(found, 1) if target.deadline <= self.period.ends_on else None
+        self.targets.append((target, figure))
+
+    def _figure(self, found: _Found, years: int) -> Figure:
+        return Figure(found.mention, found.phrase.indicator, found.measure, years, found.phrase.verb)
+
+    def _years(self, sentence: Sentence, place: Place) -> int:
+        """Over how many years a past figure was reached: a paragraph on the past five says so where it opens."""
+        line = self.view.rfind("\n", max(0, sentence.start - 2000), sentence.start) + 1
+        opening = self.view[line : line + 12] + place.before
+        return 5 if re.search(r"[五三四]年(?:来|,|间)|过去的?[三四五]年|年均|十[一二三四]五|累计", opening) else 1
 
     def _keep_milestone(self, milestone: Milestone, carried: str) -> None:
         sentence = milestone.sentence
