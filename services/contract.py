@@ -18,9 +18,17 @@ Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), re
 
 
 class Frozen(BaseModel):
-    """A value that does not change once it is made; unknown fields are refused."""
+    """A value that does not change once it is made; fields of a newer sender are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class InvalidValue(ValueError):
+    """Input that cannot be right: which field, what stood there, and what would be right."""
+
+    def __init__(self, field: str, value: object, expected: str) -> None:
+        super().__init__(f"{field}: {value!r} is not right; expected {expected}")
+        self.field, self.value, self.expected = field, value, expected
 
 
 class TargetType(StrEnum):
@@ -162,7 +170,20 @@ class Target(Frozen):
 
 
 GUIDELINE_FIELDS = (
-    "type start end quote indicator measure comparator value value_high unit deadline recurrence strive tier".split()
+    "type",
+    "start",
+    "end",
+    "quote",
+    "indicator",
+    "measure",
+    "comparator",
+    "value",
+    "value_high",
+    "unit",
+    "deadline",
+    "recurrence",
+    "strive",
+    "tier",
 )
 """The fields of a target that `duban parse --format jsonl` prints, in this order."""
 
@@ -309,6 +330,7 @@ class AlertChanged(Event):
     as_of: date
     explanation: str
     quote: str | None
+    place: str | None = None
 
     @property
     def event_id(self) -> UUID:

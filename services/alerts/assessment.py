@@ -1,0 +1,66 @@
+"""Judges how far a target is against its schedule (序时进度). Pure: a snapshot, a day, a rule pack in, a light out."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from services.alerts import words
+from services.alerts.rulepack import RulePack
+from services.alerts.schedule import elapsed, window
+from services.alerts.yardsticks import MEASURE, Light, Moment, Verdict, Yardstick, milestone, yardstick_of
+from services.contract import Target, TargetUpdated
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How a target stood on a day: shares as 0…1, `gap_points` in percentage points, negative when behind."""
+
+    target_id: UUID
+    as_of: date
+    pack: str
+    yardstick: Yardstick
+    light: Light
+    explanation: str
+    data_as_of: date | None = None
+    value: Decimal | None = None
+    completion: Decimal | None = None
+    schedule: Decimal | None = None
+    gap_points: Decimal | None = None
+
+
+def assess(snapshot: TargetUpdated, as_of: date, pack: RulePack) -> Assessment:
+    """The target's light on that day, from the figures whose data date is not later."""
+    target = snapshot.target
+    first, last = window(target, as_of)
+    known = [entry for entry in snapshot.progress if first <= entry.as_of <= as_of]
+    newest = max(known, key=lambda entry: entry.as_of, default=None)
+    yardstick, moment = yardstick_of(target), Moment(as_of, elapsed(first, last, as_of))
+    if newest is None:
+        verdict = without_data(target, yardstick, moment, pack)
+    else:
+        verdict = MEASURE[yardstick](target, newest.value, moment, pack)
+    return Assessment(
+        target_id=snapshot.id,
+        as_of=as_of,
+        pack=pack.label,
+        yardstick=yardstick,
+        light=verdict.light,
+        explanation=f"截至{words.day(newest.as_of if newest else as_of)}，{verdict.says}",
+        data_as_of=newest.as_of if newest else None,
+        value=newest.value if newest else None,
+        completion=verdict.completion,
+        schedule=verdict.schedule,
+        gap_points=verdict.gap_points,
+    )
+
+
+def without_data(target: Target, yardstick: Yardstick, moment: Moment, pack: RulePack) -> Verdict:
+    """No figure yet: grey until the deadline has passed, but a milestone is judged by its day."""
+    if moment.as_of < target.starts_on:
+        return Verdict(Light.GREY, "计划期尚未开始")
+    if yardstick is Yardstick.MILESTONE:
+        return milestone(target, Decimal(0), moment, pack)
+    if moment.as_of > target.deadline:
+        return Verdict(Light.RED, "已过完成时限，未报送进度")
+    return Verdict(Light.GREY, "尚未报送进度", schedule=moment.schedule)

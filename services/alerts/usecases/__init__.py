@@ -1,0 +1,1 @@
+"""What the alerts service does: each public function is one transaction, whoever calls it."""

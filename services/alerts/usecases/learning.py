@@ -1,0 +1,22 @@
+"""What the targets service tells is kept: snapshots of targets, and keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.alerts import store
+from services.alerts.tables import KeyTable
+from services.contract import KeyChanged, TargetUpdated
+from services.runtime.database import Database
+from services.runtime.store import save_keys
+
+
+async def learn_targets(database: Database, events: Sequence[TargetUpdated], now: datetime) -> None:
+    """Keeps the newest snapshot of each target; repeats and old revisions change nothing."""
+    async with database.transaction() as session:
+        await store.save_snapshots(session, events, now)
+
+
+async def learn_keys(database: Database, events: Sequence[KeyChanged]) -> None:
+    """Keeps the newest snapshot of each access key."""
+    async with database.transaction() as session:
+        await save_keys(session, KeyTable, events)

@@ -1,0 +1,241 @@
+"""The `duban` command."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from services import output
+from services.client import ApiError, Client, TooSlow
+from services.contract import Period
+from services.demo.run import demonstrate
+from services.ingest.documents import text_of
+from services.ingest.parser import parse_report
+from services.runtime import dead_letters
+from services.runtime.app import create_app
+from services.runtime.bus import connect
+from services.runtime.embedded import embedded_stack, keep_secret
+from services.runtime.embedded_errors import EmbeddedError
+from services.runtime.settings import ClientSettings, SharedSettings
+from services.runtime.telemetry import log_to_stderr
+from services.stack import (
+    NAMES,
+    PARTS,
+    NotConfigured,
+    build,
+    issue_operator_key,
+    migrate_all,
+    server_config,
+    settings_for,
+    shared_settings,
+)
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="督办: watches over what a government promised.")
+err = Console(stderr=True, highlight=False)
+T = TypeVar("T")
+
+PortOption = Annotated[int, typer.Option(help="port to serve on")]
+HostOption = Annotated[str, typer.Option(help="address to serve on")]
+UrlOption = Annotated[str, typer.Option(help="where the services are (DUBAN_URL)")]
+KeyOption = Annotated[str, typer.Option(help="access key (DUBAN_KEY)")]
+PeriodOption = Annotated[str, typer.Option(help="2026, or 2021-2025; left out: read from the text")]
+ServicesArgument = Annotated[list[str] | None, typer.Argument(help="ingest, targets, alerts; left out: all")]
+
+
+def fail(message: object) -> typer.Exit:
+    """Says what is wrong and ends with status 1."""
+    err.print(f"[red]duban:[/red] {message}", soft_wrap=True)
+    return typer.Exit(1)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Runs it; what a service refuses is said in a line."""
+    try:
+        return asyncio.run(work)
+    except (ApiError, TooSlow) as error:
+        raise fail(error) from None
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option(help="end instead of serving until Ctrl-C")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+    port: PortOption = 0,
+) -> None:
+    """Shows the whole job on a made-up city's report, on real servers in a throw-away folder."""
+    log_to_stderr("ERROR")
+    show = output.demo_as_json if as_json else output.demo_as_table
+    try:
+        demonstrate(port, lambda step: err.print(f"[dim]· {step}[/dim]"), lambda found: show(found, once), once=once)
+    except KeyboardInterrupt:
+        err.print("stopped")
+    except (EmbeddedError, ApiError, TooSlow, OSError) as error:
+        raise fail(error) from None
+
+
+@app.command()
+def up(
+    data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("data"),
+    port: PortOption = 8321,
+    host: HostOption = "127.0.0.1",
+) -> None:
+    """Runs everything in one process on embedded PostgreSQL and Redis; data stays in the folder."""
+    try:
+        with embedded_stack(data, NAMES) as stack:
+            settings, shared = settings_for(NAMES, stack), shared_settings(stack, data / "session.secret")
+            log_to_stderr(shared.log_level)
+            asyncio.run(migrate_all(settings))
+            key_file = data / "operator.key"
+            if not key_file.exists():
+                key = asyncio.run(issue_operator_key(settings["targets"]))
+                keep_secret(key_file, key)
+                print(f"operator key (shown once, kept in {key_file}): {key}", flush=True)
+            print(f"serving on http://{host}:{port}  board: http://{host}:{port}/board", flush=True)
+            uvicorn.Server(server_config(create_app(build(settings, shared)), host, port)).run()
+    except (EmbeddedError, NotConfigured) as error:
+        raise fail(error) from None
+
+
+@app.command()
+def serve(services: ServicesArgument = None, port: PortOption = 8321, host: HostOption = "127.0.0.1") -> None:
+    """Runs services on the PostgreSQL and Redis that the environment names."""
+    try:
+        settings, shared = settings_for(_known(services)), shared_settings()
+    except NotConfigured as error:
+        raise fail(error) from None
+    log_to_stderr(shared.log_level)
+    uvicorn.Server(server_config(create_app(build(settings, shared)), host, port)).run()
+
+
+@app.command()
+def migrate(services: ServicesArgument = None) -> None:
+    """Brings the services' databases up to date."""
+    try:
+        asyncio.run(migrate_all(settings_for(_known(services))))
+    except NotConfigured as error:
+        raise fail(error) from None
+
+
+def _known(services: list[str] | None) -> list[str]:
+    for name in services or ():
+        if name not in NAMES:
+            raise fail(f"there is no service {name!r}; there are {', '.join(NAMES)}")
+    return services or list(NAMES)
+
+
+@app.command()
+def parse(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    period: PeriodOption = "",
+    form: Annotated[output.Form, typer.Option("--format", help="how to print targets")] = output.Form.TABLE,
+    explain: Annotated[bool, typer.Option(help="print every number, kept or excluded, and the rule")] = False,
+    baselines: Annotated[bool, typer.Option(help="print the targets' baselines as JSON lines")] = False,
+) -> None:
+    """Prints the targets of a report without saving anything."""
+    try:
+        text = text_of(file.read_bytes(), file.name)
+        found = parse_report(text, Period.parse(period) if period else None)
+    except ValueError as error:
+        raise fail(error) from None
+    if explain:
+        output.decisions(found)
+    elif baselines:
+        output.baselines(found)
+    else:
+        output.targets(found, form)
+
+
+@app.command()
+def ingest(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    period: PeriodOption = "",
+    title: Annotated[str, typer.Option(help="left out: read from the text")] = "",
+    issuer: Annotated[str, typer.Option(help="left out: read from the text")] = "",
+    url: UrlOption = "",
+    key: KeyOption = "",
+) -> None:
+    """Posts a report and waits until its targets are in the ledger."""
+
+    data = file.read_bytes()
+
+    async def work() -> tuple[Any, int]:
+        async with _client(url, key) as client:
+            report = await client.upload(file.name, data, {"period": period, "title": title, "issuer": issuer})
+            return report, await client.registered(report)
+
+    report, registered = run(work())
+    print(json.dumps({**report, "registered": registered}, ensure_ascii=False))
+
+
+@app.command()
+def check(
+    as_of: Annotated[str, typer.Option(help="day to check; left out: today")] = "",
+    url: UrlOption = "",
+    key: KeyOption = "",
+) -> None:
+    """Assesses every target as of a day; prints what was found as JSON."""
+
+    async def work() -> Any:
+        async with _client(url, key) as client:
+            return await client.post("/checks", {"as_of": as_of or None})
+
+    if as_of:
+        try:
+            date.fromisoformat(as_of)
+        except ValueError:
+            raise fail(f"--as-of {as_of!r}: write a day as 2026-06-30") from None
+    print(json.dumps(run(work()), ensure_ascii=False, indent=1))
+
+
+def _client(url: str, key: str) -> Client:
+    settings = ClientSettings()
+    return Client(url or settings.url, key or settings.key)
+
+
+letters = typer.Typer(no_args_is_help=True, help="Events that failed too often.")
+app.add_typer(letters, name="dead-letters")
+
+
+@letters.command("list")
+def list_letters() -> None:
+    """Prints each dead letter as a JSON line."""
+
+    async def work() -> None:
+        async with connect(SharedSettings().redis_url) as client:
+            for place in _dead_letter_places(client):
+                async for letter in place.list():
+                    print(
+                        json.dumps({**vars(letter), "data": letter.data.decode(errors="replace")}, ensure_ascii=False)
+                    )
+
+    run(work())
+
+
+@letters.command("replay")
+def replay_letters() -> None:
+    """Puts all dead letters back on their streams."""
+
+    async def work() -> int:
+        async with connect(SharedSettings().redis_url) as client:
+            return sum([await place.replay() for place in _dead_letter_places(client)])
+
+    print(run(work()))
+
+
+def _dead_letter_places(client: Any) -> list[dead_letters.DeadLetters]:
+    return [
+        dead_letters.DeadLetters(client, event.stream, parts.name)
+        for parts in PARTS.values()
+        for event, _ in parts.subscriptions
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(app())

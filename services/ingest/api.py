@@ -1,0 +1,170 @@
+"""HTTP of the ingest service: reports and the targets found in them."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import UploadFile
+
+from services.contract import InvalidValue, Period, Target
+from services.ingest import usecases
+from services.ingest.settings import IngestSettings
+from services.ingest.tables import ReportRow
+from services.ingest.usecases import Upload
+from services.runtime.auth import OVERSEERS, caller, service
+from services.runtime.keys import Caller
+from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.service import Service
+
+router = APIRouter(prefix="/api/v1", tags=["ingest"])
+
+Ingest = Annotated[Service, Depends(service("ingest"))]
+Overseer = Annotated[Caller, Depends(caller("ingest", *OVERSEERS))]
+
+
+class TextReport(BaseModel):
+    """A report given as text; title, issuer and period are read from the text where left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1)
+    title: str | None = Field(default=None, max_length=200)
+    issuer: str | None = Field(default=None, max_length=100)
+    period: str | None = Field(default=None, description="2026, or 2021-2025")
+
+
+class ShownReport(BaseModel):
+    """A report that was taken; `published_at` is empty until its targets are on their way to the ledger."""
+
+    id: UUID
+    title: str
+    issuer: str
+    period: str
+    filename: str
+    target_count: int
+    created_at: datetime
+    published_at: datetime | None
+
+
+class FoundTarget(Target):
+    """A target found in a report, with the id it has in the ledger."""
+
+    id: UUID
+
+
+UPLOAD_DOCS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "period": {"type": "string"},
+                        "title": {"type": "string"},
+                        "issuer": {"type": "string"},
+                    },
+                }
+            },
+            "application/json": {"schema": TextReport.model_json_schema()},
+        },
+    }
+}
+
+
+async def read_upload(request: Request, ingest: Ingest, who: Overseer) -> Upload:
+    """The report in a request, as a multipart file or as JSON."""
+    settings = ingest.settings
+    assert isinstance(settings, IngestSettings)
+    limit = settings.max_upload_bytes
+    if int(request.headers.get("content-length") or 0) > limit + 100_000:
+        raise InvalidValue("file", request.headers["content-length"], f"不超过 {limit} 字节的文件")
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await _multipart(request, limit)
+    return _from_text(await request.body())
+
+
+async def _multipart(request: Request, limit: int) -> Upload:
+    async with request.form(max_files=1, max_fields=10) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise InvalidValue("file", None, "名为 file 的文件部分")
+        data = await file.read(limit + 1)
+        said = {name: str(value).strip() or None for name in ("period", "title", "issuer") if (value := form.get(name))}
+        filename = file.filename or ""
+    if len(data) > limit:
+        raise InvalidValue("file", filename, f"不超过 {limit} 字节的文件")
+    return Upload(data, filename, _period(said.get("period")), said.get("title"), said.get("issuer"))
+
+
+def _from_text(body: bytes) -> Upload:
+    try:
+        given = TextReport.model_validate(json.loads(body))
+    except ValidationError as error:
+        raise RequestValidationError([{**found, "loc": ("body", *found["loc"])} for found in error.errors()]) from error
+    except ValueError as error:
+        found = {
+            "type": "json_invalid",
+            "loc": ("body",),
+            "msg": str(error),
+            "input": None,
+            "ctx": {"error": str(error)},
+        }
+        raise RequestValidationError([found]) from error
+    return Upload(given.text.encode(), "", _period(given.period), given.title, given.issuer)
+
+
+def _period(written: str | None) -> Period | None:
+    if written is None:
+        return None
+    try:
+        return Period.parse(written)
+    except ValueError:
+        raise InvalidValue("period", written, "年份（2026）或起止年份（2021-2025）") from None
+
+
+def _shown(row: ReportRow) -> ShownReport:
+    return ShownReport.model_validate(row, from_attributes=True)
+
+
+@router.post("/reports", status_code=201, openapi_extra=UPLOAD_DOCS, responses={200: {"model": ShownReport}})
+async def take_report(
+    ingest: Ingest, upload: Annotated[Upload, Depends(read_upload)], response: Response
+) -> ShownReport:
+    """Reads a report; its targets go to the ledger. The same report again (200) changes nothing."""
+    row, new = await usecases.take_report(ingest.database, upload, ingest.now())
+    response.status_code = 201 if new else 200
+    ingest.wake()
+    return _shown(row)
+
+
+@router.get("/reports")
+async def list_reports(
+    request: Request, ingest: Ingest, who: Overseer, limit: Limit = 100, offset: Offset = 0
+) -> Page[ShownReport]:
+    """Reports, newest first."""
+    rows, total = await usecases.list_reports(ingest.database, limit, offset)
+    return page(request, [_shown(row) for row in rows], total, limit, offset)
+
+
+@router.get("/reports/{report_id}")
+async def get_report(ingest: Ingest, who: Overseer, report_id: UUID) -> ShownReport:
+    return _shown(await usecases.get_report(ingest.database, report_id))
+
+
+@router.get("/reports/{report_id}/targets")
+async def list_found(
+    request: Request, ingest: Ingest, who: Overseer, report_id: UUID, limit: Limit = 100, offset: Offset = 0
+) -> Page[FoundTarget]:
+    """Targets found in a report, in reading order."""
+    found, total = await usecases.list_found(ingest.database, report_id, limit, offset)
+    items = [
+        FoundTarget(**{name: getattr(one.target, name) for name in Target.model_fields}, id=one.id) for one in found
+    ]
+    return page(request, items, total, limit, offset)

@@ -1,0 +1,20 @@
+"""The ingest service put together."""
+
+from http import HTTPStatus
+
+from services.contract import KeyChanged
+from services.ingest import api, jobs, subscribers
+from services.ingest.tables import Base, KeyTable
+from services.ingest.usecases import UnknownReport
+from services.runtime.problems import Answer
+from services.runtime.service import Parts
+
+PARTS = Parts(
+    name="ingest",
+    metadata=Base.metadata,
+    keys=KeyTable,
+    routers=(api.router,),
+    problems={UnknownReport: Answer(HTTPStatus.NOT_FOUND, "Unknown report")},
+    subscriptions=((KeyChanged, subscribers.on_key_changed),),
+    outboxes=(("reports", jobs.publish_reports),),
+)

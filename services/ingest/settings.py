@@ -1,0 +1,13 @@
+"""Settings of the ingest service."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IngestSettings(BaseSettings):
+    """`DUBAN_INGEST_…`"""
+
+    model_config = SettingsConfigDict(env_prefix="DUBAN_INGEST_", extra="ignore")
+
+    database_url: str = Field(default="", description="postgresql+asyncpg://… of the ingest database")
+    max_upload_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is taken")

@@ -1,0 +1,104 @@
+"""What the ingest service does: each function is one transaction, whoever calls it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.contract import ExtractedTarget, KeyChanged, Period, identify
+from services.ingest import store
+from services.ingest.documents import text_of, upload_id
+from services.ingest.parser import ParsedReport, parse_report
+from services.ingest.tables import FoundRow, KeyTable, ReportRow
+from services.runtime.bus import Bus
+from services.runtime.database import Database
+from services.runtime.store import hold_lock, save_keys
+
+OUTBOX_BATCH = 20
+
+
+class UnknownReport(LookupError):
+    """There is no report with that id."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A report as it came, and what was said with it; what is None is read from the text."""
+
+    data: bytes
+    filename: str
+    period: Period | None
+    title: str | None
+    issuer: str | None
+
+
+async def take_report(database: Database, upload: Upload, now: datetime) -> tuple[ReportRow, bool]:
+    """Reads a report and saves it with its targets, to be told to the others; the row, and whether it is new."""
+    text = text_of(upload.data, upload.filename)
+    # reading takes a core for a fraction of a second; the loop goes on meanwhile
+    parsed = await asyncio.to_thread(parse_report, text, upload.period, upload.title, upload.issuer)
+    report = _row(upload, text, parsed, now)
+    found = [
+        FoundRow(report_id=report.id, position=position, target_id=id_, document=target.model_dump(mode="json"))
+        for position, (id_, target) in enumerate(identify(parsed.issuer, parsed.targets).items())
+    ]
+    async with database.transaction() as session:
+        if await store.add_report(session, report, found):
+            return report, True
+        known = await store.find_report(session, report.id)
+        return known or report, False
+
+
+def _row(upload: Upload, text: str, parsed: ParsedReport, now: datetime) -> ReportRow:
+    said = (str(upload.period) if upload.period else None, upload.title, upload.issuer)
+    return ReportRow(
+        id=upload_id(upload.data, said),
+        title=parsed.title,
+        issuer=parsed.issuer,
+        period=str(parsed.period),
+        filename=upload.filename,
+        original=upload.data,
+        text=text,
+        target_count=len(parsed.targets),
+        created_at=now,
+    )
+
+
+async def get_report(database: Database, id_: UUID) -> ReportRow:
+    async with database.transaction() as session:
+        found = await store.find_report(session, id_)
+    if found is None:
+        raise UnknownReport(f"没有编号为 {id_} 的报告")
+    return found
+
+
+async def list_reports(database: Database, limit: int, offset: int) -> tuple[Sequence[ReportRow], int]:
+    async with database.transaction() as session:
+        return await store.all_reports(session, limit, offset)
+
+
+async def list_found(database: Database, id_: UUID, limit: int, offset: int) -> tuple[list[ExtractedTarget], int]:
+    """Targets found in a report, in reading order, and how many there are."""
+    async with database.transaction() as session:
+        report = await store.find_report(session, id_)
+        if report is None:
+            raise UnknownReport(f"没有编号为 {id_} 的报告")
+        return await store.found_in(session, id_, limit, offset), report.target_count
+
+
+async def publish_reports(database: Database, bus: Bus, now: datetime) -> int:
+    """Tells the other services of new reports; how many. One replica at a time."""
+    async with database.transaction() as session:
+        if not await hold_lock(session, "publish reports"):
+            return 0
+        events = await store.unpublished_reports(session, OUTBOX_BATCH)
+        await bus.publish(events, now)
+        await store.mark_reports(session, [event.report_id for event in events], now)
+        return len(events)
+
+
+async def learn_keys(database: Database, events: Sequence[KeyChanged]) -> None:
+    """Keeps the newest snapshot of each access key."""
+    async with database.transaction() as session:
+        await save_keys(session, KeyTable, events)

@@ -1,0 +1,96 @@
+"""How the command line prints what it found."""
+
+import csv
+import json
+import sys
+from enum import StrEnum
+
+from rich.console import Console
+from rich.table import Table
+
+from services.contract import GUIDELINE_FIELDS
+from services.demo.run import Result
+from services.ingest.parser import ParsedReport
+from services.ingest.parser.rows import baseline_row, guideline_row
+
+LIGHTS = {
+    "red": "[red]● 红[/red]",
+    "yellow": "[yellow]● 黄[/yellow]",
+    "green": "[green]● 绿[/green]",
+    "grey": "[dim]○ 未评[/dim]",
+}
+
+
+class Form(StrEnum):
+    """How to print targets."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def targets(found: ParsedReport, form: Form) -> None:
+    """The targets of a report, as the guidelines write them."""
+    rows = [guideline_row(target) for target in found.targets]
+    if form is Form.JSONL:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+    elif form is Form.CSV:
+        writer = csv.DictWriter(sys.stdout, GUIDELINE_FIELDS)
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        names = ("type", "quote", "indicator", "measure", "comparator", "value", "unit", "deadline")
+        table = Table(*names, title=f"{found.issuer} {found.period}: {len(rows)} targets")
+        for row in rows:
+            table.add_row(*("" if row[name] is None else str(row[name]) for name in names))
+        Console().print(table)
+
+
+def baselines(found: ParsedReport) -> None:
+    """The targets' baselines, a JSON line each."""
+    for target in found.targets:
+        row = baseline_row(target)
+        if row is not None:
+            print(json.dumps(row, ensure_ascii=False))
+
+
+def decisions(found: ParsedReport) -> None:
+    """Every number of the text, kept or excluded, and the rule that decided."""
+    table = Table("start", "end", "number", "kept", "rule", title=f"{len(found.decisions)} numbers")
+    for one in found.decisions:
+        table.add_row(str(one.start), str(one.end), one.quote, "yes" if one.kept else "no", one.rule)
+    Console().print(table)
+
+
+def demo_as_json(found: Result, once: bool) -> None:
+    print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+
+
+def demo_as_table(found: Result, once: bool) -> None:
+    """The targets that can be judged with their lights, worst first, the alerts, and the board's address."""
+    order = list(LIGHTS)
+    judged = [row for row in found.rows if row["light"] != "grey"]
+    table = Table(
+        "亮灯", "指标", "完成率", "序时", "差值", "时限", title=f"{found.targets} targets, {found.progress} figures"
+    )
+    for row in sorted(judged, key=lambda row: (order.index(row["light"]), row["gap_points"] or 0)):
+        cells = (_percent(row["completion"]), _percent(row["schedule"]), _points(row["gap_points"]))
+        table.add_row(LIGHTS[row["light"]], row["target"]["indicator"], *cells, row["target"]["deadline"])
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"{len(found.rows) - len(judged)} 项尚无进度，未评。\n")
+    for alert in found.alerts:
+        console.print(f"{LIGHTS[alert['light']]} [bold]{alert['indicator']}[/bold]（{alert['department']}）")
+        console.print(f"   {alert['explanation']}。\n   原文：{alert['quote']}\n   出处：{alert['place']}\n")
+    console.print(f"{found.delivered} signed webhooks delivered and verified.")
+    if not once:
+        console.print(f"Board: [bold]{found.board}[/bold]   (Ctrl-C to stop)")
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"
+
+
+def _points(gap: float | None) -> str:
+    return "" if gap is None else f"{gap:+.1f}"

@@ -1,0 +1,62 @@
+"""The HTTP side of a process: one service or several behind one port."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from services.runtime import problems
+from services.runtime.asyncapi import asyncapi
+from services.runtime.auth import Forbidden
+from services.runtime.problems import Answer
+from services.runtime.service import Service
+from services.runtime.sessions import SignInNeeded
+
+COMMON: problems.Problems = {Forbidden: Answer(HTTPStatus.FORBIDDEN, "Forbidden")}
+
+
+def create_app(services: Sequence[Service]) -> FastAPI:
+    """An app with the routes of these services; it starts and stops them with itself."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        for service in services:
+            await service.start()
+        try:
+            yield
+        finally:
+            for service in services:
+                await service.stop()
+
+    # the interactive documentation would load its scripts from outside, which a closed network does not allow
+    app = FastAPI(title="duban 督办", version=version("duban"), docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.services = {service.parts.name: service for service in services}
+    table = dict(COMMON)
+    for service in services:
+        table |= service.parts.problems
+        for router in service.parts.routers:
+            app.include_router(router)
+    problems.install(app, table)
+
+    @app.exception_handler(SignInNeeded)
+    async def on_sign_in(_: Request, error: SignInNeeded) -> Response:
+        return RedirectResponse(error.address, status_code=HTTPStatus.SEE_OTHER)
+
+    @app.get("/healthz", tags=["operation"], responses={503: {"description": "something is down"}})
+    async def healthz() -> JSONResponse:
+        """Whether the process and what it needs are well."""
+        found = {service.parts.name: await service.health() for service in services}
+        well = all(state["status"] == "ok" for state in found.values())
+        body = {"status": "ok" if well else "degraded", "services": found}
+        return JSONResponse(body, status_code=HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
+
+    @app.get("/asyncapi.json", tags=["operation"])
+    async def asyncapi_json() -> dict[str, Any]:
+        """The streams and their events as AsyncAPI 3."""
+        return asyncapi(services)
+
+    return app

@@ -1,0 +1,56 @@
+"""Describes the streams as AsyncAPI 3, from the contract.
+
+FastStream's own generator knows only that a batch of something arrives, and puts a random consumer name in.
+"""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from services.contract import EVENTS, Event
+from services.runtime.service import Service
+
+
+def asyncapi(services: Sequence[Service]) -> dict[str, Any]:
+    """The document: a channel a stream, and a receive operation a subscription of these services."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "duban 督办", "version": version("duban")},
+        "defaultContentType": "application/cloudevents+json",
+        "channels": {event.stream: _channel(event) for event in EVENTS},
+        "operations": {
+            f"{service.parts.name}.{event.stream}": {
+                "action": "receive",
+                "channel": {"$ref": f"#/channels/{event.stream}"},
+                "summary": f"{service.parts.name} reads {event.__name__} as consumer group {service.parts.name!r}",
+            }
+            for service in services
+            for event, _ in service.parts.subscriptions
+        },
+    }
+
+
+def _channel(event: type[Event]) -> dict[str, Any]:
+    data = event.model_json_schema(mode="serialization")
+    definitions = data.pop("$defs", {})
+    payload = {
+        "type": "object",
+        "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
+        "properties": {
+            "specversion": {"const": "1.0"},
+            "id": {"type": "string", "format": "uuid"},
+            "source": {"type": "string", "pattern": "^/duban/"},
+            "type": {"const": event.type},
+            "subject": {"type": "string"},
+            "time": {"type": "string", "format": "date-time"},
+            "datacontenttype": {"const": "application/json"},
+            "data": data,
+        },
+        "$defs": definitions,
+    }
+    message = {"name": event.type, "summary": (event.__doc__ or "").strip(), "payload": payload}
+    return {
+        "address": event.stream,
+        "description": "a Redis stream; the event is the entry's field `__data__`",
+        "messages": {event.__name__: message},
+    }

@@ -1,0 +1,53 @@
+"""Who may call what: bearer keys checked against the service's own table."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from services.contract import Role
+from services.runtime import store
+from services.runtime.keys import Caller, caller_of, hash_of
+from services.runtime.service import Service
+
+bearer = HTTPBearer(auto_error=False, description="an access key: duban_…")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+OVERSEERS = (Role.SUPERVISOR, Role.OPERATOR)
+
+
+class Forbidden(Exception):
+    """The caller is known but may not do this; the message says who may."""
+
+
+def service(name: str) -> Callable[[Request], Service]:
+    """A dependency: the running service of that name."""
+
+    def find(request: Request) -> Service:
+        found: Service = request.app.state.services[name]
+        return found
+
+    return find
+
+
+async def identify_key(running: Service, secret: str) -> Caller | None:
+    """The caller whose key this is, or None."""
+    async with running.database.transaction() as session:
+        row = await store.find_key(session, running.parts.keys, hash_of(secret))
+    return caller_of(row, running.now()) if row is not None else None
+
+
+def caller(name: str, *roles: Role) -> Callable[..., Awaitable[Caller]]:
+    """A dependency of the service's routes: the caller, who must have one of the roles where any is named."""
+
+    async def check(running: Annotated[Service, Depends(service(name))], credentials: Credentials) -> Caller:
+        found = await identify_key(running, credentials.credentials) if credentials else None
+        if found is None:
+            detail = "请在 Authorization 头中给出有效的密钥：Bearer duban_…"
+            raise HTTPException(401, detail, headers={"WWW-Authenticate": "Bearer"})
+        if roles and found.role not in roles:
+            raise Forbidden(f"此操作需要 {' 或 '.join(roles)} 的密钥；现用密钥的角色是 {found.role}")
+        return found
+
+    return check

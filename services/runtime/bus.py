@@ -1,0 +1,120 @@
+"""The streams on Redis: connecting, consumer groups, publishing."""
+
+import base64
+import json
+import logging
+import os
+import socket
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from faststream.redis import RedisBroker
+from faststream.redis.parser import MessageFormat
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ResponseError
+
+from services.contract import Event
+from services.runtime.events import encode
+
+FIELD = "__data__"
+Client = Any
+"""`redis.asyncio.Redis`; its own annotations make every reply a union of what any protocol version may answer."""
+
+UNREADABLE = "$unreadable"
+"""Key of the stand-in for an entry that is no JSON; its value is the entry in base64."""
+
+
+class CloudEventsFormat(MessageFormat):
+    """Lets FastStream read `__data__` as one CloudEvent. Never raises: one bad entry would block its whole batch."""
+
+    @classmethod
+    async def encode(
+        cls,
+        *,
+        message: Any,
+        reply_to: str | None,
+        headers: dict[str, Any] | None,
+        correlation_id: str | None,
+        serializer: Any = None,
+        codec: Any = None,
+    ) -> bytes:
+        built = await cls.build(
+            message=message,
+            reply_to=reply_to,
+            headers=headers,
+            correlation_id=correlation_id or "",
+            serializer=serializer,
+            codec=codec,
+        )
+        return bytes(built.data)
+
+    @classmethod
+    def parse(cls, data: Any) -> tuple[bytes, dict[str, Any]]:
+        headers = {"content-type": "application/json"}
+        body = read_entry(data)
+        if UNREADABLE not in body:
+            headers |= {"message_id": body["id"], "correlation_id": body["id"]}
+        return json.dumps(body).encode(), headers
+
+
+def read_entry(data: Any) -> dict[str, Any]:
+    """An entry's CloudEvent, or a stand-in that says it is unreadable."""
+    raw = data if isinstance(data, bytes) else repr(data).encode()
+    try:
+        body = json.loads(raw)
+        if isinstance(body, dict) and isinstance(body.get("id"), str):
+            return body
+    except ValueError:
+        pass
+    return {UNREADABLE: base64.b64encode(raw).decode()}
+
+
+def consumer_name() -> str:
+    """A name no other process or restart has: what it left pending is reclaimed by others, not by name."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
+
+
+def connect(url: str) -> Client:
+    """A client that does not retry by itself: a repeated XADD would be a second entry."""
+    return Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=5, socket_connect_timeout=5)
+
+
+def new_broker(url: str) -> RedisBroker:
+    """FastStream's broker as every service uses it."""
+    return RedisBroker(
+        url,
+        message_format=CloudEventsFormat,
+        socket_timeout=5,
+        socket_connect_timeout=5,
+        graceful_timeout=10,
+        logger=logging.getLogger("faststream"),
+    )
+
+
+async def ensure_group(client: Client, stream: str, group: str) -> None:
+    """Creates the group at the stream's beginning, so that nothing published before its first start is lost."""
+    try:
+        await client.xgroup_create(stream, group, id="0", mkstream=True)
+    except ResponseError as error:
+        if "BUSYGROUP" not in str(error):
+            raise
+
+
+class Bus:
+    """Publishes events of one service."""
+
+    def __init__(self, client: Client, source: str) -> None:
+        self.client, self.source = client, source
+
+    async def publish(self, events: Sequence[Event], at: datetime) -> None:
+        """Adds the events in order. An error means that some or all may have been written: send all again."""
+        if not events:
+            return
+        async with self.client.pipeline(transaction=False) as pipe:
+            for event in events:
+                pipe.xadd(event.stream, {FIELD: encode(event, self.source, at)})
+            await pipe.execute()

@@ -1,0 +1,84 @@
+"""A service's own PostgreSQL database: sessions, transactions, and which errors only mean `not now`."""
+
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import DateTime, MetaData, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Names of constraints, so that migrations can speak of them."""
+
+INSTANT = DateTime(timezone=True)
+"""Column type of an aware datetime, stored in UTC."""
+
+# A replica that hangs with an open transaction would keep its locks for ever.
+SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "30000", "lock_timeout": "20000", "timezone": "UTC"}
+
+# serialization, deadlock, lock timeout, too many connections, shutdown, starting up, broken connections
+TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "25P03"}
+
+
+def new_metadata() -> MetaData:
+    """The metadata of one service's tables."""
+    return MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """One service's database. Only use cases open transactions."""
+
+    def __init__(self, url: str, pool_size: int = 8) -> None:
+        self.engine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
+        )
+        self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Commits when the block ends, rolls back when it raises."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    async def ping(self) -> None:
+        """Raises what the driver raises when the database does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("select 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def transient(error: BaseException) -> bool:
+    """Whether the database (or the way to it) is down or busy, so that the same call may succeed later.
+
+    asyncpg raises a bare OSError where it cannot connect.
+    """
+    if isinstance(error, OSError | TimeoutError):
+        return True
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return error.connection_invalidated or state in TRANSIENT_SQLSTATES or state.startswith("08")
+    if type(error).__module__.startswith("asyncpg"):
+        state = getattr(error, "sqlstate", None) or ""
+        return (
+            state in TRANSIENT_SQLSTATES or state.startswith("08") or "ConnectionDoesNotExist" in type(error).__name__
+        )
+    return False
+
+
+def lock_number(name: str) -> int:
+    """The number of the advisory lock of that name."""
+    return zlib.crc32(name.encode())

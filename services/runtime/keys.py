@@ -1,0 +1,44 @@
+"""Access keys: made here, stored as hashes, shown once."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.contract import Role
+from services.runtime.tables import KeyRow
+
+PREFIX = "duban_"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is calling: the key used, its role and, for a department's key, the department."""
+
+    key_id: UUID
+    role: Role
+    department_id: UUID | None
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the caller may see and change what belongs to any department."""
+        return self.role in (Role.SUPERVISOR, Role.OPERATOR)
+
+
+def new_secret() -> str:
+    """A key to hand out: 256 random bits, so that a plain hash of it cannot be searched."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def caller_of(row: KeyRow, now: datetime) -> Caller | None:
+    """The caller that a stored key stands for, or None when it is revoked or has run out."""
+    if row.revoked_at is not None and row.revoked_at <= now:
+        return None
+    if row.valid_until is not None and row.valid_until <= now:
+        return None
+    return Caller(key_id=row.id, role=Role(row.role), department_id=row.department_id)

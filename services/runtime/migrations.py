@@ -1,0 +1,57 @@
+"""Brings a service's database to the tables that its code expects (Alembic)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData, pool
+from sqlalchemy.ext.asyncio import create_async_engine
+
+HERE = Path(__file__).parent
+
+
+def _config(service: str, metadata: MetaData, connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "alembic"))
+    config.set_main_option("version_locations", str(HERE.parent / service / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes |= {"connection": connection, "metadata": metadata}
+    return config
+
+
+async def _run(url: str, work: Callable[[Connection], Any]) -> Any:
+    engine = create_async_engine(url, poolclass=pool.NullPool)
+    try:
+        async with engine.connect() as connection:
+            done = await connection.run_sync(work)
+            await connection.commit()
+            return done
+    finally:
+        await engine.dispose()
+
+
+async def migrate(url: str, service: str, metadata: MetaData) -> None:
+    """Runs what is missing; nothing where the database is up to date."""
+    await _run(url, lambda connection: command.upgrade(_config(service, metadata, connection), "head"))
+
+
+async def differences(url: str, metadata: MetaData) -> list[Any]:
+    """How the database differs from the tables in the code; empty when the migrations are complete."""
+
+    def compare(connection: Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+    found: list[Any] = await _run(url, compare)
+    return found
+
+
+async def write_migration(url: str, service: str, metadata: MetaData, title: str) -> None:
+    """Writes the migration from what the database has to what the code expects, for a person to read and correct."""
+    await _run(
+        url,
+        lambda connection: command.revision(_config(service, metadata, connection), message=title, autogenerate=True),
+    )

@@ -1,0 +1,50 @@
+"""Sends what is saved but not yet sent, again and again until nothing is left."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from redis.exceptions import RedisError
+
+from services.runtime.database import transient
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.2
+MAX_WAIT_SECONDS = 5.0
+
+SendPending = Callable[[], Awaitable[int]]
+"""Sends some pending rows and marks them; how many there were. Raises when the far side or the database is down."""
+
+
+class Outbox:
+    """One loop over one kind of pending row; `wake` saves it the wait after a commit."""
+
+    def __init__(self, name: str, send_pending: SendPending) -> None:
+        self.name, self.send_pending = name, send_pending
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        wait = POLL_SECONDS
+        while True:
+            try:
+                sent = await self.send_pending()
+                wait = POLL_SECONDS
+                if sent:
+                    continue
+            except Exception as error:
+                if not (isinstance(error, RedisError) or transient(error)):
+                    log.exception("sending failed", extra={"outbox": self.name})
+                else:
+                    log.warning("cannot send now", extra={"outbox": self.name, "error": repr(error)})
+                wait = min(wait * 2, MAX_WAIT_SECONDS)
+            try:
+                await asyncio.wait_for(self._wake.wait(), wait)
+            except TimeoutError:
+                continue
+            finally:
+                self._wake.clear()

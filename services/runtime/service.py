@@ -1,0 +1,145 @@
+"""A service while it runs: its database, its streams, its loops, and how it answers whether it is well."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from fastapi import APIRouter
+from pydantic_settings import BaseSettings
+from redis.exceptions import RedisError
+from sqlalchemy import MetaData
+
+from services.contract import Event
+from services.runtime.bus import Bus, connect, ensure_group, new_broker
+from services.runtime.clock import SHANGHAI, Clock, day_of
+from services.runtime.consumer import Consumer
+from services.runtime.database import Database
+from services.runtime.events import Envelope
+from services.runtime.outbox import Outbox
+from services.runtime.problems import Problems
+from services.runtime.reclaimer import Reclaimer
+from services.runtime.settings import SharedSettings
+from services.runtime.tables import KeyRow
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What makes one service different from another; each declares it in its `app.py`."""
+
+    name: str
+    metadata: MetaData
+    keys: type[KeyRow]
+    routers: Sequence[APIRouter]
+    problems: Problems
+    subscriptions: Sequence[tuple[type[Event], Callable[["Service", Sequence[Envelope]], Awaitable[None]]]] = ()
+    outboxes: Sequence[tuple[str, Callable[["Service"], Awaitable[int]]]] = ()
+    schedule: Callable[["Service"], Awaitable[None]] | None = None
+
+
+@dataclass
+class Service:
+    """One running service. `now` is its only clock."""
+
+    parts: Parts
+    settings: BaseSettings
+    shared: SharedSettings
+    database: Database
+    clock: Clock
+    consumers: list[Consumer] = field(default_factory=list)
+    outboxes: dict[str, Outbox] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.client = connect(self.shared.redis_url)
+        self.broker = new_broker(self.shared.redis_url)
+        self.bus = Bus(self.client, self.parts.name)
+        self.scheduler = AsyncIOScheduler(timezone=SHANGHAI)
+        self._tasks: list[asyncio.Task[None]] = []
+        idle_ms = int(self.shared.redelivery_seconds * 1000)
+        for event, apply in self.parts.subscriptions:
+            self.consumers.append(
+                Consumer(self.broker, self.client, event.stream, self.parts.name, self._bound(apply), idle_ms=idle_ms)
+            )
+        for name, send in self.parts.outboxes:
+            self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send))
+
+    def _bound(
+        self, apply: Callable[["Service", Sequence[Envelope]], Awaitable[None]]
+    ) -> Callable[[Sequence[Envelope]], Awaitable[None]]:
+        async def applied(events: Sequence[Envelope]) -> None:
+            await apply(self, events)
+            self.wake()
+
+        return applied
+
+    def _sender(self, send: Callable[["Service"], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+        return lambda: send(self)
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def today(self) -> date:
+        """The present day in Asia/Shanghai."""
+        return day_of(self.clock())
+
+    def wake(self) -> None:
+        """Tells the outboxes that something was saved."""
+        for outbox in self.outboxes.values():
+            outbox.wake()
+
+    async def start(self) -> None:
+        """Starts loops and scheduler; HTTP may serve at once, the streams join when Redis answers."""
+        self._spawn(self._join_streams())
+        for outbox in self.outboxes.values():
+            self._spawn(outbox.run())
+        if self.parts.schedule is not None:
+            await self.parts.schedule(self)
+            self.scheduler.start()
+
+    async def _join_streams(self) -> None:
+        if not self.consumers:
+            return
+        while True:
+            try:
+                for consumer in self.consumers:
+                    await ensure_group(self.client, consumer.stream, consumer.group)
+                await self.broker.start()
+                break
+            except (RedisError, OSError) as error:
+                log.warning("waiting for redis", extra={"service": self.parts.name, "error": repr(error)})
+                await asyncio.sleep(1)
+        for consumer in self.consumers:
+            self._spawn(Reclaimer(consumer, self.shared.max_deliveries).run())
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def stop(self) -> None:
+        """Lets running handlers finish, then lets go of everything."""
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+        await self.broker.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.client.aclose()
+        await self.database.close()
+
+    async def health(self) -> dict[str, Any]:
+        """What works and what does not: `status` is ok or degraded."""
+        checks: dict[str, str] = {}
+        for name, probe in (("database", self.database.ping()), ("redis", self.client.ping())):
+            try:
+                await asyncio.wait_for(probe, 3)
+                checks[name] = "ok"
+            except Exception as error:  # whatever it is, it is the answer
+                checks[name] = f"{type(error).__name__}: {error}"
+        if self.consumers:
+            running = all(consumer.subscriber.running for consumer in self.consumers)
+            checks["subscribers"] = "ok" if running else "not running"
+        return {"status": "ok" if set(checks.values()) == {"ok"} else "degraded", **checks}

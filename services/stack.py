@@ -1,0 +1,104 @@
+"""Puts services together into a process: which ones, on which settings, behind which port."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from pydantic_settings import BaseSettings
+
+from services.alerts.app import PARTS as ALERTS
+from services.alerts.settings import AlertsSettings
+from services.contract import Role
+from services.ingest.app import PARTS as INGEST
+from services.ingest.settings import IngestSettings
+from services.runtime.clock import Clock, system_clock
+from services.runtime.database import Database
+from services.runtime.embedded import Stack, keep_secret
+from services.runtime.migrations import migrate
+from services.runtime.service import Parts, Service
+from services.runtime.settings import SharedSettings
+from services.targets.app import PARTS as TARGETS
+from services.targets.settings import TargetsSettings
+from services.targets.usecases.departments import issue_key
+
+PARTS: Mapping[str, Parts] = {parts.name: parts for parts in (INGEST, TARGETS, ALERTS)}
+SETTINGS: Mapping[str, type[BaseSettings]] = {
+    "ingest": IngestSettings,
+    "targets": TargetsSettings,
+    "alerts": AlertsSettings,
+}
+NAMES = tuple(PARTS)
+
+
+class NotConfigured(Exception):
+    """A setting that the services cannot do without is missing; the message names its variable."""
+
+
+def settings_for(names: Sequence[str], stack: Stack | None = None, **own: Any) -> dict[str, Any]:
+    """Each service's settings from the environment; the embedded stack's addresses win."""
+    found: dict[str, Any] = {}
+    for name in names:
+        given: dict[str, Any] = {"database_url": stack.database_urls[name]} if stack else {}
+        found[name] = SETTINGS[name](**given, **own.get(name, {}))
+        if not found[name].database_url:
+            raise NotConfigured(f"DUBAN_{name.upper()}_DATABASE_URL is not set (postgresql+asyncpg://…)")
+    return found
+
+
+def shared_settings(stack: Stack | None = None, secret_file: Path | None = None) -> SharedSettings:
+    """What the services share; the embedded stack keeps its session secret in a file."""
+    shared = SharedSettings(redis_url=stack.redis_url) if stack else SharedSettings()
+    if secret_file is not None and not shared.session_secret:
+        if not secret_file.exists():
+            keep_secret(secret_file, secrets.token_urlsafe(32))
+        shared.session_secret = secret_file.read_text().strip()
+    if len(shared.session_secret) < 32:
+        raise NotConfigured("DUBAN_SESSION_SECRET is not set or shorter than 32 characters")
+    return shared
+
+
+def build(settings: Mapping[str, Any], shared: SharedSettings, clock: Clock = system_clock) -> list[Service]:
+    """The services, not yet started."""
+    return [
+        Service(
+            parts=PARTS[name],
+            settings=own,
+            shared=shared,
+            database=Database(own.database_url),
+            clock=clock,
+        )
+        for name, own in settings.items()
+    ]
+
+
+async def migrate_all(settings: Mapping[str, Any]) -> None:
+    """Brings each service's database up to date."""
+    for name, own in settings.items():
+        await migrate(own.database_url, name, PARTS[name].metadata)
+
+
+async def issue_operator_key(targets: Any) -> str:
+    """Makes an operator's key in the targets database; the secret, to be shown once."""
+    database = Database(targets.database_url)
+    try:
+        return (await issue_key(database, Role.OPERATOR, None, "first operator", system_clock())).secret
+    finally:
+        await database.close()
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals to whoever runs it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def server_config(app: Any, host: str, port: int) -> uvicorn.Config:
+    """How every HTTP server of this project is run."""
+    return uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=10, server_header=False
+    )

@@ -1,0 +1,25 @@
+"""Why the targets service refuses; `app.py` says how each is answered over HTTP."""
+
+
+class UnknownTarget(LookupError):
+    """There is no target with that id."""
+
+
+class UnknownDepartment(LookupError):
+    """There is no department with that id, code or name."""
+
+
+class DuplicateDepartment(ValueError):
+    """The code belongs to another department."""
+
+
+class DuplicateTarget(ValueError):
+    """The ledger already has this indicator of this issuer and period."""
+
+
+class IdempotencyKeyReused(ValueError):
+    """The same Idempotency-Key came with another body."""
+
+
+def no_target(id_: object) -> UnknownTarget:
+    return UnknownTarget(f"没有编号为 {id_} 的目标")
