@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -55,6 +57,16 @@ def fail(message: object) -> typer.Exit:
     return typer.Exit(1)
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Makes a termination end like Ctrl-C: everything that was started is stopped first."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        err.print("stopped")
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Runs it; what a service refuses is said in a line."""
     try:
@@ -73,9 +85,10 @@ def demo(
     log_to_stderr("ERROR")
     show = output.demo_as_json if as_json else output.demo_as_table
     try:
-        demonstrate(port, lambda step: err.print(f"[dim]· {step}[/dim]"), lambda found: show(found, once), once=once)
-    except KeyboardInterrupt:
-        err.print("stopped")
+        with interruptible():
+            demonstrate(
+                port, lambda step: err.print(f"· {step}", style="dim"), lambda found: show(found, once), once=once
+            )
     except (EmbeddedError, ApiError, TooSlow, OSError) as error:
         raise fail(error) from None
 
@@ -88,7 +101,7 @@ def up(
 ) -> None:
     """Runs everything in one process on embedded PostgreSQL and Redis; data stays in the folder."""
     try:
-        with embedded_stack(data, NAMES) as stack:
+        with interruptible(), embedded_stack(data, NAMES) as stack:
             settings, shared = settings_for(NAMES, stack), shared_settings(stack, data / "session.secret")
             log_to_stderr(shared.log_level)
             asyncio.run(migrate_all(settings))
@@ -111,7 +124,8 @@ def serve(services: ServicesArgument = None, port: PortOption = 8321, host: Host
     except NotConfigured as error:
         raise fail(error) from None
     log_to_stderr(shared.log_level)
-    uvicorn.Server(server_config(create_app(build(settings, shared)), host, port)).run()
+    with interruptible():
+        uvicorn.Server(server_config(create_app(build(settings, shared)), host, port)).run()
 
 
 @app.command()

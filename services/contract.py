@@ -98,16 +98,19 @@ class Period(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last < self.first:
-            raise ValueError(f"period {self}: the last year is before the first")
+            raise InvalidValue("period", str(self), "末年不早于首年的起止年份（2021-2025）")
         return self
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Reads `2026` or `2021-2025`; ValueError says what would be right."""
+        """Reads `2026` or `2021-2025`; InvalidValue says what would be right."""
         years = text.strip().split("-")
         if not 1 <= len(years) <= 2 or not all(len(year) == 4 and year.isascii() and year.isdigit() for year in years):
-            raise ValueError(f"period {text!r}: write a year (2026) or first and last year (2021-2025)")
-        return cls(first=int(years[0]), last=int(years[-1]))
+            raise InvalidValue("period", text, "年份（2026）或起止年份（2021-2025）")
+        try:
+            return cls(first=int(years[0]), last=int(years[-1]))
+        except ValueError:
+            raise InvalidValue("period", text, "1949 至 2200 之间的年份，末年不早于首年") from None
 
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
@@ -155,13 +158,13 @@ class Target(Frozen):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if self.deadline < self.starts_on:
-            raise ValueError(f"deadline {self.deadline} is before starts_on {self.starts_on}")
+            raise InvalidValue("deadline", str(self.deadline), f"不早于计划期首日（{self.starts_on}）的日期")
         if (self.type is TargetType.MILESTONE) != (self.measure is Measure.MILESTONE):
-            raise ValueError(f"type {self.type} does not go with measure {self.measure}")
+            raise InvalidValue("measure", self.measure, "里程碑（type 为 milestone）用 milestone，其余用别的")
         if self.type is TargetType.QUANTITY and not self.unit:
-            raise ValueError("unit: a quantity needs one, such as 平方米, 元 or %")
+            raise InvalidValue("unit", self.unit, "数量目标的单位，如 平方米、元、%")
         if (self.comparator is Comparator.RANGE) != (self.value_high is not None):
-            raise ValueError("value_high: a range has one, nothing else does")
+            raise InvalidValue("value_high", str(self.value_high), "区间（comparator 为 range）才有的上限")
         return self
 
     @property

@@ -123,10 +123,7 @@ def _from_text(body: bytes) -> Upload:
 def _period(written: str | None) -> Period | None:
     if written is None:
         return None
-    try:
-        return Period.parse(written)
-    except ValueError:
-        raise InvalidValue("period", written, "年份（2026）或起止年份（2021-2025）") from None
+    return Period.parse(written)
 
 
 def _shown(row: ReportRow) -> ShownReport:

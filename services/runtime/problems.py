@@ -78,21 +78,26 @@ def shown(value: object) -> object:
 def invalid(error: InvalidValue) -> JSONResponse:
     """The answer to a value that the domain refuses."""
     entry = {"field": error.field, "value": shown(error.value), "expected": error.expected}
-    detail = f"{error.field}：{shown(error.value)} 不对；应为{error.expected}"
+    detail = f"{error.field}：{shown(error.value)} 不对；应为：{error.expected}"
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid value", detail, [entry])
 
 
 def unfit(error: RequestValidationError) -> JSONResponse:
     """The answer to a request that does not fit the API's description."""
-    entries = []
-    for found in error.errors():
-        place = [str(part) for part in found["loc"] if part not in ("body", "query", "path", "header")]
-        template = EXPECTED.get(found["type"], found["msg"])
-        expected = template.format_map(_Context(found.get("ctx") or {}))
-        value = None if found["type"] == "missing" else shown(found.get("input"))
-        entries.append({"field": ".".join(place) or "body", "value": value, "expected": expected})
-    detail = "；".join(f"{entry['field']}：{entry['value']} 不对；应为{entry['expected']}" for entry in entries)
+    entries = [_entry(found) for found in error.errors()]
+    detail = "；".join(f"{entry['field']}：{entry['value']} 不对；应为：{entry['expected']}" for entry in entries)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid request", detail, entries)
+
+
+def _entry(found: Mapping[str, Any]) -> dict[str, Any]:
+    context = found.get("ctx") or {}
+    cause = context.get("error")
+    if isinstance(cause, InvalidValue):
+        return {"field": cause.field, "value": shown(cause.value), "expected": cause.expected}
+    place = [str(part) for part in found["loc"] if part not in ("body", "query", "path", "header")]
+    expected = EXPECTED.get(found["type"], found["msg"]).format_map(_Context(context))
+    value = None if found["type"] == "missing" else shown(found.get("input"))
+    return {"field": ".".join(place) or "body", "value": value, "expected": expected}
 
 
 class _Context(dict[str, Any]):
