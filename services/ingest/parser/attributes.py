@@ -47,6 +47,9 @@ _STOCK_RATE = re.compile(STOCK_RATES)
 _LEVEL_END = re.compile(rf"(?:{LEVEL_VERBS})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE}|{LE_BEFORE})?$")
 _AGGREGATE = re.compile(rf"(?:{AGGREGATES})(?:数|量|额)?$")
 _DELIVERY = re.compile(rf"(?:{DELIVERIES})")
+_WEAK_END = re.compile(r"(?:超过?|突破|不低于|不少于|高于|过)$")
+_TOTAL = re.compile(r"(?:总数|总量|总规模|累计)")
+_DELIVERY_END = re.compile(rf"(?:{DELIVERIES})(?:任务)?$")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
 _DENSITY = re.compile(
     r"每(?:平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩)|[千万]人|人均|户均|亩均"
@@ -79,7 +82,7 @@ def comparator(mention: Mention, before: str, after: str) -> Comparator:
 def change(mention: Mention, before: str) -> Measure | None:
     """Growth or decline, where a rate stands after a verb of change; None for everything else."""
     if not mention.is_rate:
-        return None
+        return _amount_of_change(before)
     if _STOCK_RATE.search(before.rstrip("为达到控制在保持稳定以不超过低于")) and mention.unit != "个百分点":
         return None
     if _DECLINE.search(before):
@@ -89,16 +92,26 @@ def change(mention: Mention, before: str) -> Measure | None:
     return Measure.GROWTH if mention.unit == "个百分点" else None
 
 
-def measure(mention: Mention, before: str, indicator: str, verb: str) -> Measure:
+def _amount_of_change(before: str) -> Measure | None:
+    """提高20元, 再降低1微克/立方米: an amount, not a value."""
+    if re.search(r"(?:增长|提高|上调|上浮|上升)$", before):
+        return Measure.GROWTH
+    return Measure.DECLINE if re.search(r"(?:下降|降低|下调|回落|减量)$", before) else None
+
+
+def measure(mention: Mention, before: str, indicator: str, verb: str, before_noun: bool) -> Measure:
     """Level or increment, for a number that is no change: the predicate decides, then the noun, then the verb."""
     if mention.is_rate and mention.unit != "倍":
         return Measure.LEVEL
+    if _TOTAL.search(before) or _DENSITY.match(indicator):
+        return Measure.LEVEL
     level = bool(_LEVEL_END.search(before))
-    if level and not _STRONG.match(verb):
+    weak = bool(_WEAK_END.search(before))
+    if level and not weak and not _STRONG.match(verb):
         return Measure.LEVEL
-    if _DENSITY.match(indicator):
+    if verb in ("完成", "") and _FLOW.search(indicator) and not indicator.endswith("投资"):
         return Measure.LEVEL
-    if verb and _DELIVERY.match(verb):
+    if (verb and _DELIVERY.match(verb)) or (weak and (before_noun or _DELIVERY_END.search(indicator))):
         return Measure.INCREMENT
     return Measure.LEVEL if level or _AGGREGATE.search(indicator) else Measure.INCREMENT
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.contract import Measure
+from services.ingest.parser.indicators_lexicon import BARE, HEADS
 from services.ingest.parser.quantities import Mention
 
 _NOISE = re.compile(
@@ -23,10 +24,13 @@ SYNONYMS = {
 }
 """Spellings of one thing."""
 _SAME = 0.66
+_SAME_RATE = 0.8
+"""Rates of change have their nouns in common (增加值): they must be more alike."""
 _OLDER = 0.2
 """What a figure over several years loses against one of the year before."""
 _CONTAINED = 0.7
 """An indicator that holds the other one whole is as like as this."""
+_GENERIC = re.compile(rf"(?:{HEADS}|{BARE}|收入|项目|企业|建设|占|中心|活动|服务|资金|贷款|工程)+")
 _NEW = re.compile(r"新")
 
 
@@ -48,7 +52,7 @@ def link(target: Figure, actuals: Sequence[Figure]) -> Figure | None:
         if not _comparable(target, actual):
             continue
         score = _likeness(target.indicator, actual.indicator)
-        if score < _SAME:
+        if score < (_SAME_RATE if target.mention.is_rate else _SAME):
             continue
         ranked = score - (_OLDER if actual.years > 1 else 0)
         if best is None or (ranked, -order) > (best[0], -best[1]):
@@ -62,7 +66,7 @@ def _comparable(target: Figure, actual: Figure) -> bool:
     changes = (Measure.GROWTH, Measure.DECLINE)
     if (target.measure in changes) != (actual.measure in changes):
         return False
-    if target.measure is Measure.INCREMENT and (actual.years > 1 or _NEW.match(target.verb) and not actual.verb):
+    if target.measure is Measure.INCREMENT and (actual.years > 1 or (_NEW.match(target.verb) and not actual.verb)):
         return False
     return target.measure is actual.measure
 
@@ -75,7 +79,9 @@ def _normal(indicator: str) -> str:
 
 def _likeness(one: str, other: str) -> float:
     """How alike two indicators are: the F1 of their characters, words of delivery left out."""
-    a, b = Counter(_normal(one)), Counter(_normal(other))
+    one, other = _normal(one), _normal(other)
+    short, long = sorted((one, other), key=len)
+    a, b = Counter(one), Counter(other)
     both = sum((a & b).values())
     f1 = 2 * both / (sum(a.values()) + sum(b.values())) if both else 0.0
-    return max(f1, _CONTAINED if len(a) > 1 and (a <= b or b <= a) else 0.0)
+    return max(f1, _CONTAINED if len(short) > 1 and short in long and not _GENERIC.fullmatch(short) else 0.0)

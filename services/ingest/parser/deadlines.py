@@ -26,23 +26,46 @@ _SPAN = re.compile(
 _AHEAD = re.compile(r"(?:今后|未来)(?:的)?(?P<years>[一二两三四五])年|(?P<within>[两三四五])年内|(?P<next>明年)")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+_CLAUSES = re.compile(r"[,:;。!?]")
+_OPENING = re.compile(
+    r"(?:——|[一二三四五六七八九十]是|力争|争取|努力|确保|计划|我们要|要)*"
+    r"(?P<date>(?:用|通过|经过|到|至|在)?(?:今后|未来)?(?:20\d\d|二[〇零][一二三四五六七八九〇零]{2}|"
+    r"[一二两三四五\d]{1,2}|今|明)?年?"
+    r"[\d一二三四五年月季度上下半底末初前内中“”十节国庆~—–-]{1,12}(?:时间|努力|时期|期间)?(?:之?前|左右)?)"
+)
+_REACHES = re.compile(r"(?:到|至|用|通过|经过|今后|未来|力争|今明)")
+_REST = 2
+"""A clause with so few characters beside its date is a date."""
 _NOT_A_DATE = re.compile(r"^(?:远景|版|度?国家|全国|省|新型|重大)")
 _COMPARES = re.compile(r"(?:比|较|以|由|从|在|于|高于|低于|届|修订|\()$")
 
 
-def deadline(before: str, carried: str, section: Section, period: Period) -> date:
+def deadline(clause: str, before: str, section: Section, period: Period) -> date:
     """The deadline of a target.
 
-    `before` is its sentence up to the end of its clause, `carried` what an earlier part of the same sentence said.
-    The nearest word counts; a year beats the heading, the heading the document's period.
+    `clause` is its own clause, where any date counts; `before` what its sentence said up to there, where only a date
+    that opens a clause holds for those after it. A year beats the heading, the heading the document's period.
     """
-    for text in (before, carried):
+    said = _said(clause, period)
+    if said:
+        return said
+    opening = [_opens(part) for part in _CLAUSES.split(before)]
+    for text in reversed([text for text in opening if text]):
         said = _said(text, period)
         if said:
             return said
     if section.horizon:
         return section.horizon.ends_on
     return period.ends_on
+
+
+def _opens(part: str) -> str:
+    """The date that a clause is or begins with: 到2025年, 今后五年; nothing where a date stands inside it."""
+    found = _OPENING.match(part)
+    if not found:
+        return ""
+    alone = len(part) - found.end() <= _REST
+    return found[0] if alone or _REACHES.match(found["date"]) else ""
 
 
 def _said(text: str, period: Period) -> date | None:
@@ -58,7 +81,9 @@ def _said(text: str, period: Period) -> date | None:
         if period.first == period.last and not re.match(r"(?:至|到|—|-|均|产|薪)", text[match.end() :]):
             found.append((match.start(), _month_end(year, int(match["month"]))))
     if period.first == period.last:
-        found.extend((match.start(), _of_part(year, match)) for match in _PART.finditer(text))
+        for match in _PART.finditer(text):
+            later = 1 if text[max(0, match.start() - 3) : match.start()].startswith("明年") else 0
+            found.append((match.start(), _of_part(year + later, match)))
     found.extend(_spans(text, period))
     return max(found)[1] if found else None
 
@@ -70,6 +95,8 @@ def _spans(text: str, period: Period) -> list[tuple[int, date]]:
         years = _number(match["high2"] or match["high"])
         found.append((match.start(), date(period.first + years - 1, 12, 31)))
     for match in _AHEAD.finditer(text):
+        if match["next"] and _PART.match(text, match.end()):
+            continue
         years = 2 if match["next"] else _number(match["years"] or match["within"])
         if period.first == period.last or not match["years"]:
             found.append((match.start(), date(period.first + years - 1, 12, 31)))

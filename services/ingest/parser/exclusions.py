@@ -85,11 +85,14 @@ _LEANS = re.compile(
     rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)(?:[^,、\d]{{0,12}})$"
 )
 _BY = re.compile(r"以[^,。]{0,40}$")
-_OUTER = re.compile(rf"(?!{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})[^\W\d和及至到与不约达超突增降提]{{1,5}}\d")
+_OUTER = re.compile(rf"(?!{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})(?:(?![和及至到与不约达超突增降提])[一-鿿]){{1,5}}\d")
+_COUNT_FOLLOWS = re.compile(rf"(?:的)(?:达到|有|新增|发展到)?[^\d,;。、和及与]{{0,10}}?\d[\d.,]*[万亿]?(?:{UNIT})")
+_NEXT_ORIGINS = re.compile(rf"[^,;。、\d]{{0,12}}(?:、\d[\d.,]*[万亿]?(?:{UNIT})?[^,;。、\d]{{0,6}})*")
+_RATE_FOLLOWS = re.compile(r"[^,;。、]{2,24}\d[\d.]*%")
 _LOCATED = re.compile(
     r"(?:总面积|规划面积|占地面积|占地|核心区|用地面积|总建筑面积|规划用地|控制面积)(?:约|为|共|达)?$"
 )
-_THINGS = frozenset("所 座 条 家 处 栋 人 台 场 亩 公里 元 户".split())
+_THINGS = frozenset(["所", "座", "条", "家", "处", "栋", "人", "台", "场", "亩", "公里", "元", "户"])
 _LARGE = 100
 """Chinese numerals from here on are amounts, not figures of speech."""
 
@@ -158,7 +161,7 @@ def duration(place: Place) -> bool:
 
 def age(place: Place) -> bool:
     """65岁以上老年人, 3岁以下婴幼儿: who is meant, not how many."""
-    return place.mention.unit == "岁" and bool(_AGE_AFTER.match(place.after))
+    return place.mention.unit == "岁" and not re.search(r"寿命|年龄", place.before)
 
 
 def without_unit(place: Place) -> bool:
@@ -168,6 +171,8 @@ def without_unit(place: Place) -> bool:
 
 def capacity(place: Place) -> bool:
     """年产50万吨…项目, …40万吨硅材建成投产: a number that describes a named thing."""
+    if place.mention.is_rate:
+        return False
     if _PRODUCES.search(place.before) and place.after[:1] not in ("", ",") and not _BOUND.match(place.after):
         return True
     if _CAPACITY_BEFORE.search(place.before[-6:]) and _NAMED.match(place.after):
@@ -178,15 +183,25 @@ def capacity(place: Place) -> bool:
 
 def qualifier(place: Place) -> bool:
     """亿元以上项目, 100户以上自然村公厕550座: it says which ones are counted, the count comes after."""
-    if place.mention.is_rate:
-        return False
+    if place.after.startswith("级") or _COUNT_FOLLOWS.match(place.after):
+        return True
     tail = _QUALIFIED.match(place.after)
+    if place.mention.is_rate:
+        return (
+            bool(tail)
+            and bool(re.search(r"[率比]$", place.before))
+            and len(place.after) > (tail.end() if tail else 0) + 2
+        )
+    if re.search(r"(?:" + UNIT + r")(?:不低于|不少于|超过|具有|拥有|含)$", place.before):
+        return True
     if not tail:
         return place.mention.bare and bool(re.match(r"级", place.after))
     noun = place.after[tail.end() :]
     if not noun or noun[0] in "、,;。和及":
         return False
-    if place.mention.bare and place.mention.unit in ("元", "美元"):
+    if place.mention.unit in ("元", "美元") and re.match(
+        r"(?:的)?[^,;。\d]{0,16}(?:项目|企业|工程|产业|集群|楼宇|税源)", noun
+    ):
         return True
     return bool(_NUMBER_AHEAD.match(noun)) or bool(
         re.match(r"[^,;。、\d]{1,20}(?:数量|占比|比重|比例|覆盖率|增长|下降)", noun)
@@ -195,11 +210,11 @@ def qualifier(place: Place) -> bool:
 
 def starting_point(place: Place) -> bool:
     """由A提高到B: A."""
-    rise = _RISE_TO.search(place.after[:14])
-    if not rise or re.search(r"[,;。、]", place.after[: rise.start()]):
+    rise = _RISE_TO.search(place.after[:30])
+    if not rise or not _NEXT_ORIGINS.fullmatch(place.after, 0, rise.start()):
         return False
     origin = max(place.before.rfind("由"), place.before.rfind("从"))
-    return origin >= 0 and len(place.before) - origin <= 24
+    return origin >= 0 and len(place.before) - origin <= 36
 
 
 def per(place: Place) -> bool:
@@ -220,7 +235,7 @@ def slogan(place: Place) -> bool:
 
 
 def loose_count(place: Place) -> bool:
-    """一个, 两项 in running speech: Chinese numerals count only after a verb of delivery, a single thing only with 每."""
+    """一个, 两项 in running speech: Chinese numerals count only after a verb of delivery, one thing only with 每."""
     mention = place.mention
     if not mention.chinese or mention.is_rate or mention.bare or mention.value >= _LARGE:
         return False
@@ -242,7 +257,29 @@ def context_count(place: Place) -> bool:
 
 def outer_count(place: Place) -> bool:
     """10个领域100个项目: of two counts in a row the outer one only sorts."""
+    if _RATE_FOLLOWS.match(place.after) and place.mention.unit in ("种", "类", "项"):
+        return True
     return bool(_OUTER.match(place.after)) and place.mention.unit in ("个", "大", "项", "批")
+
+
+def agenda(place: Place) -> bool:
+    """以下14个方面的工作: how many things the report is about to say."""
+    return bool(re.search(r"(?:以下|下列|如下)$", place.before)) or bool(
+        re.match(r"(?:大)?(?:方面|原则|关键|层面|坚持|环节|着力点|字|转变)", place.after)
+    )
+
+
+def base_of_more(place: Place) -> bool:
+    """在压减17.3%的基础上: what the target comes on top of."""
+    return bool(re.match(r"(?:的)?(?:基础|前提)上", place.after))
+
+
+def described_thing(place: Place) -> bool:
+    """建成拥有5条跑道…的机场: what a thing will be like."""
+    return (
+        bool(re.search(r"(?:建成|建设|打造|形成)(?:一[个座批])?(?:拥有|具备|含|集)[^,;。]*$", place.before))
+        and "的" in place.after
+    )
 
 
 def located_area(place: Place) -> bool:
@@ -276,6 +313,9 @@ SURROUNDINGS: tuple[Rule, ...] = (
     loose_count,
     context_count,
     outer_count,
+    agenda,
+    base_of_more,
+    described_thing,
     located_area,
     vague_result,
 )

@@ -7,7 +7,7 @@ from services.ingest.parser.attributes import tail_end
 from services.ingest.parser.attributes_lexicon import DELIVERIES, SIZING_VERBS, VERB_TRAPS
 from services.ingest.parser.indicators_lexicon import BARE, HEADS, LEADING, MODIFIERS, SPENDING, TRAILING
 from services.ingest.parser.quantities import UNIT, Mention
-from services.ingest.parser.sentences import MASKED, Sentence
+from services.ingest.parser.sentences import Sentence, unmask
 
 LONGEST = 24
 """An indicator has at most so many characters."""
@@ -22,11 +22,26 @@ _HEAD = re.compile(rf"(?:{HEADS})$")
 _BARE = re.compile(BARE)
 _SPENDING = re.compile(SPENDING)
 _MODIFIER = re.compile(rf"^(?:{MODIFIERS})+?")
-_NUMBERED = re.compile(rf"\d[\d.,]*(?:[十百千万亿]*)(?:{UNIT})?(?:及?以[上下内])?的?")
+_NUMBERED = re.compile(
+    rf"(?<![A-Za-z\d.])\d[\d.,]*(?:[-~—–至]{{1,2}}\d[\d.]*)?[十百千万亿]*(?:(?:{UNIT})|(?=$|"
+    rf"[,、]))(?![A-Za-z])(?:及?以[上下内])?的?"
+)
+_EDGES = re.compile(r"^(?:以及|[和及与并])|(?:以及|(?<![惠涉])及|[和与并])$")
+_ORIGIN = re.compile(r"(?:由|从)[^由从,;。]{0,40}$")
+_STANDARD = re.compile(r"(?<=.{2})(?:不低于|不高于|高于|低于|相当于|达到)[^,\d]{1,24}的$")
 _SPLIT = re.compile(r"、|以及|和|与|及")
 _QUALITY = re.compile(r"^(?:的|以上|左右|余|多)+")
 _LISTED = re.compile(r".*(?:等|、)")
 _RELATIVE = re.compile(r"^(?:具有|具备|有|满足|面向|适应|集|能|可|符合|不低于|特色|多部门|功能)[^,]*")
+_PREDICATE = re.compile(r"(?:达到?|突破|增长|下降|提高|增加|减少|降低|[在到至]|不[低少超高][于过]|为)(?:约|近)?$")
+_ALONE = frozenset(["投资", "投入", "招生", "移民", "搬迁", "就业", "绿化", "造林", "培训", "演出", "走访", "融资"])
+_POST_NUMBER = re.compile(rf"\d[\d.]*[十百千万亿]*(?:{UNIT})[。;!]?$")
+_VARIANT = re.compile(r"^\([^()]{1,4}\)")
+_SENTENCE_END = re.compile(r"[。;!?\n|]")
+_SHARED_HEAD = re.compile(rf"(?:参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
+_SHORT_NAME = 4
+_GOAL = re.compile(r"(?:的)?(?:预期|奋斗)?目标|大关|关口|台阶|水平|任务")
+_FIGURE = re.compile(r"\d")
 _LONG_NOUN = 14
 _TELLING = 2
 """A modifier so short says nothing."""
@@ -51,6 +66,7 @@ class Phrase:
     tail: int
     group: int = 0
     bracketed: bool = False
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,9 +94,11 @@ def describe(masked: str, sentence: Sentence, mentions: list[Mention], before: P
         if group > 1 or "分别" in slots[place].left:
             phrases.extend(_distribute(slots[place : place + group], phrases, masked, sentence))
         else:
-            phrases.append(_phrase(slots[place], phrases, masked, sentence, slots))
+            phrase = _phrase(slots[place], phrases, masked, sentence)
+            phrases.append(replace(phrase, unit=slots[place].mention.unit))
         place += group
     found = _with_shared_nouns(phrases[first:], slots)
+    found = [replace(phrase, unit=slot.mention.unit) for phrase, slot in zip(found, slots, strict=True)]
     return [replace(phrase, indicator=_tidy(phrase.indicator, phrase.verb)) for phrase in found]
 
 
@@ -114,7 +132,7 @@ def _slots(masked: str, sentence: Sentence, mentions: list[Mention]) -> list[_Sl
     return slots
 
 
-def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence, slots: list[_Slot]) -> Phrase:
+def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence) -> Phrase:
     """The phrase of one number that is not one of a 分别."""
     left = _SEPARATOR.sub("", slot.left) if slot.listed else slot.left
     if slot.listed and done and done[-1].before_noun:
@@ -126,6 +144,8 @@ def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence, sl
         return _before_noun(slot, verb, noun, right, done, masked, sentence)
     if not own:
         return _inherited(slot, done, masked, sentence)
+    if done and not noun and verb == own and verb not in _ALONE and slot.mention.unit == done[-1].unit:
+        return Phrase(verb + done[-1].noun, verb, done[-1].noun, slot.left, False, slot.tail, bracketed=slot.bracketed)
     if not verb and slot.listed and done and not done[-1].before_noun and done[-1].verb and _shares_verb(slot, own):
         verb = done[-1].verb
         noun = own
@@ -176,26 +196,21 @@ def _right_noun(slot: _Slot, has_noun: bool, has_verb: bool, before: Phrase | No
         return ""
     if has_noun and text.startswith("的") and not slot.mention.is_rate:
         return ""
-    noun = _CONJUNCTION.sub("", text) if slot.followed else text
-    stop = noun.find("、")
-    noun = noun[:stop] if stop > 0 else noun
-    whole = re.split(r"[。;!?\n|]", text, maxsplit=1)[0]
-    noun = re.split(r"[。;!?\n|]", noun, maxsplit=1)[0]
+    text = _VARIANT.sub("", text)
+    whole = _SENTENCE_END.split(_CONJUNCTION.sub("", text) if slot.followed else text, maxsplit=1)[0]
+    noun, _, rest = whole.partition("、")
     noun = _QUALITY.sub("", noun).rstrip("的")
-    if _RELATIVE.match(noun):
+    if _RELATIVE.match(noun) or ("的" in rest and not _VERB.match(rest) and not slot.mention.is_rate):
         noun = (noun if "的" in noun else whole).rpartition("的")[2] or noun
+    elif len(noun) <= _TELLING and "等" in rest:
+        noun = rest.rpartition("等")[2] or noun
     if slot.mention.is_rate and len(noun) > _LONG_NOUN:
         noun = noun.partition("的")[0]
-    return noun if len(noun) > 1 else ""
+    return noun if len(noun) > 1 and not _GOAL.fullmatch(noun) else ""
 
 
 def _ends_with_predicate(left: str) -> bool:
-    return bool(
-        re.search(
-            r"(?:达到?|突破|超过?|增长|下降|提高|增加|减少|降低|[在到至]|不[低少超高][于过]|完成|实现|为)(?:约|近)?$",
-            left,
-        )
-    )
+    return bool(_PREDICATE.search(left))
 
 
 def _inherited(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence) -> Phrase:
@@ -204,8 +219,7 @@ def _inherited(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence)
         return Phrase(done[-1].indicator, done[-1].verb, done[-1].noun, slot.left, False, slot.tail)
     text = _clause_before(slot, masked, sentence)
     if text:
-        verb, noun = _divide(text)
-        return Phrase(text, verb, noun or text, slot.left, False, slot.tail)
+        return Phrase(text, "", _divide(text)[1] or text, slot.left, False, slot.tail)
     text = _SEPARATOR.sub("", slot.left) or _QUALITY.sub("", slot.right)[:LONGEST] or slot.mention.spelling
     return Phrase(text, "", text, slot.left, False, slot.tail)
 
@@ -235,6 +249,8 @@ def _completed(slot: _Slot, own: str, done: list[Phrase], masked: str, sentence:
         index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else -1
         if 0 <= index < len(sentence.clauses) - 1:
             start, end = sentence.clauses[index + 1]
+            if _POST_NUMBER.search(masked[start:end]):
+                return own
             return own + _strip(_NUMBERED.sub("", masked[start:end]).rstrip("。;!"))
     return own
 
@@ -245,7 +261,8 @@ def _part(own: str, done: list[Phrase]) -> str:
         noun = done[-1].noun
         grade = _GRADE.match(noun)
         return own + (noun[grade.end() :] if grade else noun)
-    return own if _divide(own)[0] or _HEAD.search(own) else done[-1].verb + own
+    holds_verb = _divide(own)[0] or _HEAD.search(own) or re.search(r"新[增建]|建成|完成", own)
+    return own if holds_verb else done[-1].verb + own
 
 
 def _in_brackets(slot: _Slot, own: str, done: list[Phrase]) -> str:
@@ -314,22 +331,27 @@ def _subjects(head: str, count: int) -> list[str]:
 
 
 def _shared(parts: list[str]) -> list[str]:
-    """Gives members of a list the modifier or the noun that is said once."""
-    last_modifier = _MODIFIER.match(parts[-1])
-    shared: list[str] = []
+    """Gives members of a list the modifier, verb or noun that is said once."""
     verb = _divide(parts[0])[0]
     prefix = _HEAD.sub("", parts[0])
-    for part in parts:
-        modifier = _MODIFIER.fullmatch(part)
-        if modifier and last_modifier and part is not parts[-1]:
-            shared.append(part + parts[-1][last_modifier.end() :])
-        elif shared and _BARE.fullmatch(part) and prefix != parts[0]:
+    shared = [_with_noun(part, parts[-1]) for part in parts[:-1]]
+    for part in [*shared[1:], parts[-1]] if shared else parts:
+        if _BARE.fullmatch(part) and prefix != parts[0]:
             shared.append(prefix + part)
-        elif shared and verb and not _divide(part)[0]:
-            shared.append(verb + part)
         else:
-            shared.append(part)
-    return shared
+            shared.append(part if not verb or _divide(part)[0] else verb + part)
+    return [shared[0], *shared[len(parts) - 1 :]] if len(parts) > 1 else shared
+
+
+def _with_noun(part: str, last: str) -> str:
+    """城镇 of 城镇和农村居民收入, 水果 of 水果、蔬菜、茶叶产量: the noun stands with the last member only."""
+    own, others = _MODIFIER.match(part), _MODIFIER.match(last)
+    if own and others and last[others.end() :].startswith(part[own.end() :]):
+        return part[: own.end()] + last[others.end() :]
+    head = _SHARED_HEAD.search(last)
+    if not head or _HEAD.search(part):
+        return part
+    return part + (last[len(part) :] if len(part) <= _SHORT_NAME else head[0])
 
 
 def _strip(text: str) -> str:
@@ -338,8 +360,12 @@ def _strip(text: str) -> str:
         text = text[found.end() :]
     if _VERB.fullmatch(text):
         return text
+    text = _STANDARD.sub("", text)
     while (found := _TRAILING.search(text[-12:])) and text:
         text = text[: len(text) - len(found[0])]
+    origin = _ORIGIN.search(text)
+    if origin and _FIGURE.search(origin[0]):
+        return _strip(text[: origin.start()])
     return text.strip("、,:;()|—-· 。")
 
 
@@ -353,8 +379,8 @@ def _divide(text: str) -> tuple[str, str]:
 
 def _tidy(indicator: str, verb: str) -> str:
     """An indicator without numbers, at most so long as the ledger takes."""
-    text = _ASIDE.sub("", _NUMBERED.sub("", indicator)).replace(MASKED, "、").replace("\n", "")
-    text = text.strip("、,:;。!?的 和及与并|")
+    text = _ASIDE.sub("", _NUMBERED.sub("", unmask(indicator)))
+    text = _EDGES.sub("", text.strip("、,:;。!?的 |-—~\n").replace("\n", ""))
     if text.count("(") != text.count(")"):
         text = text.replace("(", "").replace(")", "")
     if len(text) <= LONGEST:

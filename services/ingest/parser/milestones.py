@@ -18,7 +18,7 @@ from services.ingest.parser.milestones_lexicon import (
 )
 from services.ingest.parser.quantities import Mention
 from services.ingest.parser.sections import Role
-from services.ingest.parser.sentences import MASKED, Sentence
+from services.ingest.parser.sentences import Sentence, unmask
 
 _LEADING = re.compile(rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|加快|确保完成(?=完成)|、|和|及|并)")
 _ADVERBS = r"(?:全面|基本|如期|初步|逐步|同步|正式|实质性|主体|适时|尽快|全线|全部)*"
@@ -27,13 +27,15 @@ _THING_FIRST = re.compile(
     rf"^(?P<thing>.{{3,}}?)(?:实现|确保|力争|全部|基本|正式|如期|年内|年底前|尽快|尽早|全面|同步|顺利)*"
     rf"(?P<verb>{FINISHED}|{PASSED})$"
 )
-_SUBJECT_FIRST = re.compile(r"^(?P<subject>[^,、]{2,12}?)(?P<verb>建成|创成|创建成)(?P<thing>[^,、]{3,40})$")
+_SUBJECT_FIRST = re.compile(
+    r"^(?P<subject>[^,、]{2,12}?)(?<![已拟未全能可])(?P<verb>建成|创成|创建成)(?P<thing>[^,、]{3,40})$"
+)
 _PASSED = re.compile(rf"^(?:顺利|如期|力争|确保)*{PASSED}$")
 _VAGUE = re.compile(VAGUE)
 _ASPIRED = re.compile(ASPIRED)
 _UNCOMMITTED = re.compile(rf"^(?:{UNCOMMITTED})")
 _ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")
-_VISION = re.compile(r"率先|高水平")
+_VISION = re.compile(r"率先|高水平|把|将|为$")
 _SHORTEST = 3
 _LONGEST_CLAUSE = 90
 
@@ -79,7 +81,7 @@ def _in_clause(masked: str, sentence: Sentence, start: int, end: int) -> Milesto
     tier = _tier(body) if not _VISION.search(text[:lead]) else None
     if tier is None:
         return None
-    indicator = _shorten(body.replace(MASKED, "、"))
+    indicator = _shorten(unmask(body))
     return Milestone(start + lead, start + lead + len(body), indicator, tier, sentence)
 
 

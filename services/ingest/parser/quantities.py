@@ -19,6 +19,15 @@ _NUMBER = re.compile(
 )
 _KINDS = ("mixed", "percent", "permille", "figures", "chinese")
 _UNIT = re.compile(UNIT)
+_COUNTED = {"人次": "人次", "人数": "人", "人口": "人", "户数": "户", "用户": "户", "游客": "人次"}
+_COUNTED_BEFORE = re.compile(
+    rf"({'|'.join(_COUNTED)})(?:力争|预计|将|要|总数|总量|规模)?(?:稳定|保持)?(?:达到|达|突破|超过|超|约|近|为|"
+    rf"增加到|增至|增长到|在)?$"
+)
+_PEOPLE_AFTER = re.compile(
+    r"(?:余|多)?(?:名|农村|城镇|低收入|建档立卡|贫困|困难|失业|就业|农业|转移){0,3}(?:人口|群众|农民|居民|职工|"
+    r"学生|劳动力|老年?人|农牧民)(?!范围|规模|以)"
+)
 _MORE = re.compile(r"[余多几来]")
 _TO = re.compile(r"[-~—–]{1,2}|[至到]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -133,8 +142,18 @@ def _unit_at(view: str, place: int, atom: _Atom) -> tuple[str | None, int, bool]
 
 def _single(view: str, atom: _Atom) -> Mention:
     spelling, end, more = _unit_at(view, atom.end, atom)
-    unit = UNITS[spelling] if spelling else None
+    unit = UNITS[spelling] if spelling else _implied_unit(view, atom)
     return Mention(atom.start, end, atom.value, None, unit, spelling or "", more, atom.chinese, atom.bare)
+
+
+def _implied_unit(view: str, atom: _Atom) -> str | None:
+    """人口达到55万, 旅游人次突破500万, 60万贫困人口: what is counted stands before or after the number."""
+    if atom.end == 0 or view[atom.end - 1] not in "万亿":
+        return None
+    before = _COUNTED_BEFORE.search(view, max(0, atom.start - 16), atom.start)
+    if before and not view[atom.end : atom.end + 1].isdigit():
+        return _COUNTED[before[1]]
+    return "人" if _PEOPLE_AFTER.match(view, atom.end) else None
 
 
 def _range(view: str, low: _Atom, high: _Atom) -> Mention | None:

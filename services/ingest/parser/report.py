@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from services.contract import Baseline, Comparator, Measure, Period, Span, Target, TargetType, Tier
 from services.ingest.parser import attributes, exclusions
@@ -72,6 +73,7 @@ class _Parser:
         self.targets: list[tuple[Target, Figure | None]] = []
         self.actuals: list[Figure] = []
         self.last_phrase: Phrase | None = None
+        self.last_measure: Measure | None = None
 
     def run(self, title: str, issuer: str, source: str) -> ParsedReport:
         sentences = split(self.view, self.masked, self.period)
@@ -119,6 +121,7 @@ class _Parser:
         kept: list[Mention] = []
         for place, phrase in zip(counted, phrases, strict=True):
             found = _Found(place.mention, phrase, self._measure(place, phrase), place)
+            self.last_measure = found.measure
             rule = exclusions.exclude(CONTEXTS, place)
             self._decide(place.mention, rule is None, rule or found.measure.value)
             if rule is None:
@@ -141,7 +144,11 @@ class _Parser:
 
     def _measure(self, place: Place, phrase: Phrase) -> Measure:
         changed = attributes.change(place.mention, phrase.predicate)
-        return changed or attributes.measure(place.mention, phrase.predicate, phrase.indicator, phrase.verb)
+        if "其中" in phrase.predicate and self.last_measure and not changed and not place.mention.is_rate:
+            return self.last_measure
+        return changed or attributes.measure(
+            place.mention, phrase.predicate, phrase.indicator, phrase.verb, phrase.before_noun
+        )
 
     def _keep(self, found: _Found, carried: str) -> None:
         mention, sentence = found.mention, found.place.sentence
@@ -151,7 +158,7 @@ class _Parser:
         if comparator is Comparator.EQ and found.phrase.group > 1:
             comparator = attributes.comparator(mention, "", re_tail(tail))
         before = self.view[sentence.start : mention.start]
-        last_day = deadline(self.view[sentence.start : found.place.clause[1]], carried, sentence.section, self.period)
+        last_day = self._deadline(sentence, found.place.clause, carried)
         target = Target(
             start=start,
             end=end,
@@ -186,7 +193,7 @@ class _Parser:
     def _keep_milestone(self, milestone: Milestone, carried: str) -> None:
         sentence = milestone.sentence
         start, end = self.reading.span(milestone.start, milestone.end)
-        last_day = deadline(self.view[sentence.start : milestone.end], carried, sentence.section, self.period)
+        last_day = self._deadline(sentence, (milestone.start, milestone.end), carried)
         target = Target(
             type=TargetType.MILESTONE,
             start=start,
@@ -203,6 +210,12 @@ class _Parser:
             sentence=self._span(sentence),
         )
         self.targets.append((target, None))
+
+    def _deadline(self, sentence: Sentence, clause: tuple[int, int], carried: str) -> date:
+        start, end = clause
+        start = max((one[0] for one in sentence.clauses if one[0] <= start), default=start)
+        before = carried + self.view[sentence.start : start]
+        return deadline(self.view[start:end], before, sentence.section, self.period)
 
     def _span(self, sentence: Sentence) -> Span:
         start, end = self.reading.span(sentence.start, sentence.end)

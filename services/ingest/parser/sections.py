@@ -184,4 +184,6 @@ def is_bare_heading(line: str) -> bool:
     """Whether a short line without a marker stands as a heading."""
     if not 2 <= len(line) <= 32 or line[-1] in _STOPS + "、”)" or "|" in line:
         return False
-    return not line[0].isdigit() or bool(re.search(r"(?:清单|实事|项目|安排|目标|任务|工作)$", line))
+    return not line[0].isdigit() or bool(
+        re.search(r"(?:清单|实事|项目|安排|目标|任务|工作|情况|建议|计划|解释)$", line)
+    )

@@ -14,10 +14,14 @@ from services.ingest.parser.sections import (
 )
 
 _SENTENCE = re.compile(r"[^。!?;\n|]+(?:[。!?;|]+[”’)]*)?")
-_QUOTED = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|《[^《》\n]{1,60}》|\"[^\"\n]{1,24}\"|\([^()\d\n。;]{1,30}\)")
-_SEPARATORS = re.compile(r"[、,:;。!?()和及与|]")
+_QUOTED = re.compile(
+    r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|《[^《》\n]{1,60}》|\"[^\"\n]{1,24}\""
+    r"|\((?:[^()\d\n。;]{1,30}|[A-Za-z][A-Za-z\d.&+-]{0,14})\)"
+)
+_SEPARATORS = "、,:;。!?()和及与|"
+_MASKS = {ord(char): chr(0xE000 + place) for place, char in enumerate(_SEPARATORS)}
+_UNMASKS = {ord(mask): chr(char) for char, mask in _MASKS.items()}
 _CLAUSE = re.compile(r"[:()]|,(?!\d{3}(?!\d))|(?<!\d),")
-MASKED = "\x00"
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,12 @@ class Sentence:
 
 def mask(view: str) -> str:
     """The view with separators inside quotations made invisible, so that a list is not cut inside a name."""
-    return _QUOTED.sub(lambda found: _SEPARATORS.sub(MASKED, found[0]), view)
+    return _QUOTED.sub(lambda found: found[0].translate(_MASKS), view)
+
+
+def unmask(text: str) -> str:
+    """The words as they stand in the view."""
+    return text.translate(_UNMASKS)
 
 
 def split(view: str, masked: str, period: Period) -> list[Sentence]:
