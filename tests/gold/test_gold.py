@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-STRICT_FLOOR = 0.85
+STRICT_FLOOR = 0.96
 
 
 def _run() -> ModuleType:

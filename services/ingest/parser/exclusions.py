@@ -54,8 +54,8 @@ _NAMED = re.compile(
     r"(?:以上)?(?:的)?[^,;。]{1,24}(?:项目|工程|生产线|基地|机组|工厂|园区|中心|厂|水库|电站|公路|线路|大桥|隧道|企业)"
 )
 _FINISHES = re.compile(
-    r"[^,;。\d]{2,}(?:[^,;。]*)(?:投产|建成|开工(?:建设)?|落地|竣工|投运|投用|"
-    r"等(?:重[点大])?(?:\w{0,4})项目(?:建设|进度)?)[。;]?$"
+    r"[^,;。\d]{2,}(?:[^,;。]*)(?:投产|建成|开工(?:建设)?|落地|竣工|投运|投用|(?:项目|工程|生产线)(?:建设|进度|"
+    r"等)?)[。;]?$"
 )
 _CAPACITY_UNITS = frozenset(
     {
@@ -77,18 +77,20 @@ _CAPACITY_UNITS = frozenset(
         "头",
     }
 )
-_VERB_LEADS = re.compile(rf"^(?:{LEADING})*(?:{DELIVERIES})")
+_VERB_LEADS = re.compile(rf"^(?:{LEADING}|{DELIVERIES}|、|和)*")
 _REACHED = re.compile(r"(?:达到|突破|超过|超|过|破|达|迈上|跨越|稳定在|保持在|跃上)$")
 _SENT = re.compile(r"(?:抽调|选派|招聘|引进|培训|派驻|组织|招引)$")
 _DELIVERED = re.compile(rf"(?:{DELIVERIES})(?:好|了)?(?:[^,、。]{{0,6}})$")
 _LEANS = re.compile(
-    rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)(?:[^,、\d]{{0,12}})$"
+    rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)([^,、\d]{{0,12}})$"
 )
+_ACTS = re.compile(rf"(?:{DELIVERIES})")
 _BY = re.compile(r"以[^,。]{0,40}$")
 _OUTER = re.compile(rf"(?!{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})(?:(?![和及至到与不约达超突增降提])[一-鿿]){{1,5}}\d")
 _COUNT_FOLLOWS = re.compile(rf"(?:的)(?:达到|有|新增|发展到)?[^\d,;。、和及与]{{0,10}}?\d[\d.,]*[万亿]?(?:{UNIT})")
 _NEXT_ORIGINS = re.compile(rf"[^,;。、\d]{{0,12}}(?:、\d[\d.,]*[万亿]?(?:{UNIT})?[^,;。、\d]{{0,6}})*")
 _RATE_FOLLOWS = re.compile(r"[^,;。、]{2,24}\d[\d.]*%")
+_PRICES = re.compile(r"按\d{4}年(?:不变|可比)?价格")
 _LOCATED = re.compile(
     r"(?:总面积|规划面积|占地面积|占地|核心区|用地面积|总建筑面积|规划用地|控制面积)(?:约|为|共|达)?$"
 )
@@ -142,7 +144,9 @@ def rank(place: Place) -> bool:
     """居全国第3位, 百强, 5A级."""
     if _RANK_AFTER.match(place.after) and place.mention.unit is None:
         return True
-    return bool(_RANK_BEFORE.search(place.before[-12:])) and place.mention.unit in (None, "位", "人", "个")
+    if place.mention.unit in (None, "位"):
+        return bool(_RANK_BEFORE.search(place.before[-12:]))
+    return place.mention.unit in ("个", "人") and bool(re.search(r"[居列第前]$", place.before))
 
 
 def duration(place: Place) -> bool:
@@ -177,8 +181,9 @@ def capacity(place: Place) -> bool:
         return True
     if _CAPACITY_BEFORE.search(place.before[-6:]) and _NAMED.match(place.after):
         return True
-    named = place.before and place.mention.unit in _CAPACITY_UNITS and _FINISHES.search(place.after)
-    return bool(named) and not _VERB_LEADS.match(place.before)
+    if place.mention.unit not in _CAPACITY_UNITS or not _FINISHES.search(place.after):
+        return False
+    return len(_VERB_LEADS.sub("", place.before)) > 1
 
 
 def qualifier(place: Place) -> bool:
@@ -192,7 +197,7 @@ def qualifier(place: Place) -> bool:
             and bool(re.search(r"[率比]$", place.before))
             and len(place.after) > (tail.end() if tail else 0) + 2
         )
-    if re.search(r"(?:" + UNIT + r")(?:不低于|不少于|超过|具有|拥有|含)$", place.before):
+    if re.search(r"\d[万亿]?(?:" + UNIT + r")(?:不低于|不少于|超过|具有|拥有|含)$", place.before):
         return True
     if not tail:
         return place.mention.bare and bool(re.match(r"级", place.after))
@@ -247,7 +252,8 @@ def loose_count(place: Place) -> bool:
 
 def context_count(place: Place) -> bool:
     """围绕20条产业链, 以12个规划为指导: a count of what the work leans on."""
-    if _LEANS.search(place.before) and not _REACHED.search(place.before):
+    leans = _LEANS.search(place.before)
+    if leans and not _REACHED.search(place.before) and not _ACTS.search(leans[1]):
         return True
     lead = _BY.search(place.before)
     return bool(lead) and bool(
@@ -265,7 +271,7 @@ def outer_count(place: Place) -> bool:
 def agenda(place: Place) -> bool:
     """以下14个方面的工作: how many things the report is about to say."""
     return bool(re.search(r"(?:以下|下列|如下)$", place.before)) or bool(
-        re.match(r"(?:大)?(?:方面|原则|关键|层面|坚持|环节|着力点|字|转变)", place.after)
+        re.match(r"(?:大)?(?:方面|原则|层面|坚持|环节|着力点|字|转变)", place.after)
     )
 
 
@@ -348,7 +354,7 @@ def past_figure(place: Place) -> bool:
     own = place.view[start : place.mention.start]
     if re.search(r"了$", own[-1:]) or _PAST.search(own):
         return not _COMPARED.search(own)
-    years = [int(year) for year in _YEAR.findall(own)]
+    years = [int(year) for year in _YEAR.findall(_PRICES.sub("", own))]
     if years and max(years) < place.period.first and not _COMPARED.search(own):
         return not re.search(r"\d{4}(?:年)?[-—~至]", own)
     return bool(re.search(r"(?:去年|上年)[^,]{0,8},?$", lead)) and not _COMPARED.search(lead)

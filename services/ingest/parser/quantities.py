@@ -14,7 +14,11 @@ _NUMBER = re.compile(
     r"(?P<mixed>(?<![\d.A-Za-z])" + MIXED + r")"
     r"|百分之(?P<percent>" + FIGURES + "|" + CHINESE + r")"
     r"|千分之(?P<permille>" + FIGURES + "|" + CHINESE + r")"
-    r"|(?<![\d.])(?P<figures>" + FIGURES + r")(?P<multiplier>" + MULTIPLIER + r"?)"
+    r"|(?<![\d.])(?P<figures>"
+    + FIGURES
+    + r")(?:(?P<over>[余多几])(?=[十百千]?[万亿]))?(?P<multiplier>"
+    + MULTIPLIER
+    + r"?)"
     r"|(?P<chinese>" + CHINESE + r")"
 )
 _KINDS = ("mixed", "percent", "permille", "figures", "chinese")
@@ -69,6 +73,7 @@ class _Atom:
     fixed_unit: str | None
     chinese: bool
     bare: bool
+    over: bool
 
 
 def find_mentions(view: str) -> list[Mention]:
@@ -113,7 +118,8 @@ def _atom(view: str, found: re.Match[str]) -> _Atom | None:
         return None
     bare = chinese and found[kind][0] in "百千万亿"
     fixed = {"percent": "%", "permille": "‰"}.get(kind)
-    return _Atom(found.start(), found.end(), plain(value * factor), factor, fixed, chinese, bare)
+    over = found["over"] is not None
+    return _Atom(found.start(), found.end(), plain(value * factor), factor, fixed, chinese, bare, over)
 
 
 def plain(value: Decimal) -> Decimal:
@@ -143,7 +149,7 @@ def _unit_at(view: str, place: int, atom: _Atom) -> tuple[str | None, int, bool]
 def _single(view: str, atom: _Atom) -> Mention:
     spelling, end, more = _unit_at(view, atom.end, atom)
     unit = UNITS[spelling] if spelling else _implied_unit(view, atom)
-    return Mention(atom.start, end, atom.value, None, unit, spelling or "", more, atom.chinese, atom.bare)
+    return Mention(atom.start, end, atom.value, None, unit, spelling or "", more or atom.over, atom.chinese, atom.bare)
 
 
 def _implied_unit(view: str, atom: _Atom) -> str | None:

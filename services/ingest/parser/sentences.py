@@ -21,6 +21,9 @@ _QUOTED = re.compile(
 _SEPARATORS = "、,:;。!?()和及与|"
 _MASKS = {ord(char): chr(0xE000 + place) for place, char in enumerate(_SEPARATORS)}
 _UNMASKS = {ord(mask): chr(char) for char, mask in _MASKS.items()}
+_ITEM = 4
+"""The level of 1. and (1), which mostly number sentences."""
+_TITLE = re.compile(r"\(?\d{1,2}[.、)](?=\D)[^。;|\d]{2,40}")
 _CLAUSE = re.compile(r"[:()]|,(?!\d{3}(?!\d))|(?<!\d),")
 
 
@@ -79,6 +82,8 @@ def _take(view: str, outline: Outline, start: int, at_line: bool) -> str | None:
     line = view[start : stop if stop >= 0 else start + 400]
     level = marker_level(line)
     if level is not None and (at_line or (level == 2 and line[:1] != "第")):
+        if level == _ITEM and not _TITLE.fullmatch(line):
+            return None
         title = heading_text(line)
         outline.heading(level, title)
         return title

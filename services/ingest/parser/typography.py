@@ -25,6 +25,8 @@ _NEW_LINE = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节篇部条]|\d{1,3}\s?[.．、]|[\[［〔]\s?\d{1,3}|附[件表录]|专栏|目录|各位代表"
 )
+_SUBSCRIPT = re.compile(r"[A-Za-z]\s*\n\s*[\d.]{1,4}")
+"""A line break that sets an index apart: PM and 2.5 on lines of their own."""
 _WRAPPED = 24
 """A line this long that ends without a stop was cut by its page, not by its writer."""
 
@@ -100,7 +102,7 @@ def _is_soft(text: str, found: re.Match[str]) -> bool:
     if start == 0 or end == len(text) or text.count("\n", start, end) > 1:
         return False
     last = text[start - 1]
-    if text[end] in "，,、。；;%％":
+    if text[end] in "，,、。；;%％" or _SUBSCRIPT.search(text, max(0, start - 12), min(len(text), end + 4)):
         return True
     if last in _TERMINAL or _NEW_LINE.match(text, text.rfind("\n", start, end) + 1):
         return False
