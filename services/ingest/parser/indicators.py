@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 
 from services.ingest.parser.attributes import tail_end
 from services.ingest.parser.attributes_lexicon import DELIVERIES, SIZING_VERBS, VERB_TRAPS
-from services.ingest.parser.indicators_lexicon import BARE, HEADS, LEADING, MODIFIERS, SPENDING, TRAILING
+from services.ingest.parser.indicators_lexicon import (
+    BARE,
+    CHAINED,
+    HEADS,
+    LEADING,
+    MODIFIERS,
+    NAMED,
+    NAMING,
+    SPENDING,
+    TRAILING,
+    WEAK_TRAILING,
+)
 from services.ingest.parser.quantities import UNIT, Mention
 from services.ingest.parser.sentences import Sentence, unmask
 
@@ -14,7 +25,12 @@ LONGEST = 24
 
 _LEADING = re.compile(rf"^(?:{LEADING})")
 _TRAILING = re.compile(rf"(?:{TRAILING})$")
-_VERB = re.compile(rf"^(?:(?:{SIZING_VERBS}|{DELIVERIES}){VERB_TRAPS}(?:[、和及并](?=(?:{DELIVERIES})))?)+")
+_JOINED = rf"(?:[、和及并](?=(?:{DELIVERIES})))?"
+_VERB = re.compile(
+    rf"^(?!(?:{NAMING}){NAMED})(?:{SIZING_VERBS}|{DELIVERIES}){VERB_TRAPS}{_JOINED}"
+    rf"(?:(?:{SIZING_VERBS}|{CHAINED}|新增|更换){VERB_TRAPS}{_JOINED})*"
+)
+_WEAK_TRAILING = re.compile(rf"(?:{WEAK_TRAILING})$")
 _SEPARATOR = re.compile(r"^(?:、|以及|及|和|与|并|暨|,|;)+")
 _CONJUNCTION = re.compile(r"(?:、|以及|及|和|与|并|暨)+$")
 _ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
@@ -41,6 +57,7 @@ _SENTENCE_END = re.compile(r"[。;!?\n|]")
 _SHARED_HEAD = re.compile(rf"(?:参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
 _SHORT_NAME = 4
 _GOAL = re.compile(r"(?:的)?(?:预期|奋斗)?目标|大关|关口|台阶|水平|任务")
+_NOUN_AHEAD = re.compile(r"[^\W\d的和及与以左]")
 _FIGURE = re.compile(r"\d")
 _LONG_NOUN = 14
 _TELLING = 2
@@ -137,7 +154,7 @@ def _phrase(slot: _Slot, done: list[Phrase], masked: str, sentence: Sentence) ->
     left = _SEPARATOR.sub("", slot.left) if slot.listed else slot.left
     if slot.listed and done and done[-1].before_noun:
         left = _after_noun(left)
-    own = _strip(left)
+    own = _strip(left, _TRAILING if slot.mention.is_rate or not _NOUN_AHEAD.match(slot.right) else _WEAK_TRAILING)
     verb, noun = _divide(own)
     right = _right_noun(slot, bool(noun), bool(verb), done[-1] if done and slot.listed else None)
     if right:
@@ -354,14 +371,14 @@ def _with_noun(part: str, last: str) -> str:
     return part + (last[len(part) :] if len(part) <= _SHORT_NAME else head[0])
 
 
-def _strip(text: str) -> str:
+def _strip(text: str, trailing: re.Pattern[str] = _TRAILING) -> str:
     """A clause's words without the adverbials that open it and the predicates that close it."""
     while found := _LEADING.match(text):
         text = text[found.end() :]
     if _VERB.fullmatch(text):
         return text
     text = _STANDARD.sub("", text)
-    while (found := _TRAILING.search(text[-12:])) and text:
+    while (found := trailing.search(text[-12:])) and text:
         text = text[: len(text) - len(found[0])]
     origin = _ORIGIN.search(text)
     if origin and _FIGURE.search(origin[0]):

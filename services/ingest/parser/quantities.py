@@ -29,9 +29,10 @@ _COUNTED_BEFORE = re.compile(
     rf"增加到|增至|增长到|在)?$"
 )
 _PEOPLE_AFTER = re.compile(
-    r"(?:余|多)?(?:名|农村|城镇|低收入|建档立卡|贫困|困难|失业|就业|农业|转移){0,3}(?:人口|群众|农民|居民|职工|"
-    r"学生|劳动力|老年?人|农牧民)(?!范围|规模|以)"
+    r"(?:余|多)?(?:名)?(?:(?![和及与至到])[一-鿿]){0,8}?"
+    r"(?:人口|群众|农民|居民|职工|学生|毕业生|劳动力|老年人|老人|农牧民|儿童|婴幼儿|妇女|残疾人)(?!范围|规模|以)"
 )
+_YEARS_BEFORE = re.compile(r"年限[^,;。\d]{0,8}$")
 _MORE = re.compile(r"[余多几来]")
 _TO = re.compile(r"[-~—–]{1,2}|[至到]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -148,6 +149,12 @@ def _unit_at(view: str, place: int, atom: _Atom) -> tuple[str | None, int, bool]
 
 def _single(view: str, atom: _Atom) -> Mention:
     spelling, end, more = _unit_at(view, atom.end, atom)
+    if (
+        not spelling
+        and view[atom.end : atom.end + 1] == "年"
+        and _YEARS_BEFORE.search(view, max(0, atom.start - 16), atom.start)
+    ):
+        return Mention(atom.start, atom.end + 1, atom.value, None, "年", "年")
     unit = UNITS[spelling] if spelling else _implied_unit(view, atom)
     return Mention(atom.start, end, atom.value, None, unit, spelling or "", more or atom.over, atom.chinese, atom.bare)
 
