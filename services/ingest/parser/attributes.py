@@ -79,6 +79,14 @@ def comparator(mention: Mention, before: str, after: str) -> Comparator:
     return Comparator.GT if mention.more else Comparator.EQ
 
 
+def comparator_at(view: str, end: int) -> Comparator:
+    """The comparator that a passage ends with: 以上 at the end of a list."""
+    for kind, pattern in _AFTER:
+        if pattern.search(view, max(0, end - 4), end):
+            return kind
+    return Comparator.EQ
+
+
 def change(mention: Mention, before: str) -> Measure | None:
     """Growth or decline, where a rate stands after a verb of change; None for everything else."""
     if not mention.is_rate:

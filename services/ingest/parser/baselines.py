@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.contract import Measure
@@ -26,6 +25,8 @@ SYNONYMS = {
 _SAME = 0.66
 _SAME_RATE = 0.8
 """Rates of change have their nouns in common (增加值): they must be more alike."""
+_MOST = 2000
+"""No report gives so many figures of one unit; what lies beyond is noise."""
 _OLDER = 0.2
 """What a figure over several years loses against one of the year before."""
 _CONTAINED = 0.7
@@ -45,27 +46,38 @@ class Figure:
     verb: str = ""
 
 
-def link(target: Figure, actuals: Sequence[Figure]) -> Figure | None:
-    """The actual figure of a target's indicator; None where the document gives none or it measures something else."""
-    best: tuple[float, int, Figure] | None = None
-    for order, actual in enumerate(actuals):
-        if not _comparable(target, actual):
-            continue
-        score = _likeness(target.indicator, actual.indicator)
-        if score < (_SAME_RATE if target.mention.is_rate else _SAME):
-            continue
-        ranked = score - (_OLDER if actual.years > 1 else 0)
-        if best is None or (ranked, -order) > (best[0], -best[1]):
-            best = (ranked, order, actual)
-    return best[2] if best else None
+class Actuals:
+    """The actual figures of a document, each kept once for an indicator, unit, measure and span of years."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[tuple[str | None, bool], dict[tuple[str, Measure, int], Figure]] = {}
+
+    def add(self, figure: Figure) -> None:
+        """Keeps a figure in mind; of two that say the same the first stays."""
+        kind = self._by_kind.setdefault(_kind(figure), {})
+        if len(kind) < _MOST:
+            kind.setdefault((_normal(figure.indicator), figure.measure, figure.years), figure)
+
+    def of(self, target: Figure) -> Figure | None:
+        """The actual figure of a target's indicator; None where the document gives none or it measures another."""
+        best: tuple[float, Figure] | None = None
+        for (indicator, _, years), actual in self._by_kind.get(_kind(target), {}).items():
+            if not _comparable(target, actual):
+                continue
+            score = _likeness(_normal(target.indicator), indicator)
+            if score < (_SAME_RATE if target.mention.is_rate else _SAME):
+                continue
+            ranked = score - (_OLDER if years > 1 else 0)
+            if best is None or ranked > best[0]:
+                best = (ranked, actual)
+        return best[1] if best else None
+
+
+def _kind(figure: Figure) -> tuple[str | None, bool]:
+    return figure.mention.unit, figure.measure in (Measure.GROWTH, Measure.DECLINE)
 
 
 def _comparable(target: Figure, actual: Figure) -> bool:
-    if target.mention.unit != actual.mention.unit:
-        return False
-    changes = (Measure.GROWTH, Measure.DECLINE)
-    if (target.measure in changes) != (actual.measure in changes):
-        return False
     if target.measure is Measure.INCREMENT and (actual.years > 1 or (_NEW.match(target.verb) and not actual.verb)):
         return False
     return target.measure is actual.measure
@@ -79,7 +91,6 @@ def _normal(indicator: str) -> str:
 
 def _likeness(one: str, other: str) -> float:
     """How alike two indicators are: the F1 of their characters, words of delivery left out."""
-    one, other = _normal(one), _normal(other)
     short, long = sorted((one, other), key=len)
     a, b = Counter(one), Counter(other)
     both = sum((a & b).values())

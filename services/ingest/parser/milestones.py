@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from services.contract import Tier
-from services.ingest.parser.indicators import LONGEST
 from services.ingest.parser.indicators_lexicon import LEADING
 from services.ingest.parser.milestones_lexicon import (
     ASPIRED,
@@ -19,6 +18,7 @@ from services.ingest.parser.milestones_lexicon import (
 from services.ingest.parser.quantities import Mention
 from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import Sentence, unmask
+from services.ingest.parser.wording import LONGEST
 
 _LEADING = re.compile(rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|加快|确保完成(?=完成)|、|和|及|并)")
 _ADVERBS = r"(?:全面|基本|如期|初步|逐步|同步|正式|实质性|主体|适时|尽快|全线|全部)*"

@@ -1,0 +1,111 @@
+"""Phrases: the words of each number, and what a short one takes over from its neighbours."""
+
+import re
+from dataclasses import dataclass
+
+from services.ingest.parser.indicators_lexicon import SPENDING
+from services.ingest.parser.quantities import UNIT
+from services.ingest.parser.sentences import Sentence
+from services.ingest.parser.slots import Slot
+from services.ingest.parser.wording import (
+    BARE_HEAD,
+    HEAD,
+    LONGEST,
+    NUMBERED,
+    QUALITY,
+    SEPARATOR,
+    TELLING,
+    divide,
+    strip,
+)
+
+_SPENDING = re.compile(SPENDING)
+_POST_NUMBER = re.compile(rf"\d[\d.]*[十百千万亿]*(?:{UNIT})[。;!]?$")
+_GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The words of a number: `indicator` as written down, `verb` that opens it, `noun` it measures.
+
+    `predicate` is the raw text between the indicator's clause or list place and the number; `before_noun` says that
+    the number stands before its noun (打造50个和美村).
+    """
+
+    indicator: str
+    verb: str
+    noun: str
+    predicate: str
+    before_noun: bool
+    tail: int
+    group: int = 0
+    bracketed: bool = False
+    unit: str | None = None
+
+
+def inherited(slot: Slot, done: list[Phrase], masked: str, sentence: Sentence) -> Phrase:
+    """A number with a predicate but no noun takes the indicator before it, in the sentence or the clause before."""
+    if done:
+        return Phrase(done[-1].indicator, done[-1].verb, done[-1].noun, slot.left, False, slot.tail)
+    text = clause_before(slot, masked, sentence)
+    if text:
+        return Phrase(text, "", divide(text)[1] or text, slot.left, False, slot.tail)
+    text = SEPARATOR.sub("", slot.left) or QUALITY.sub("", slot.right)[:LONGEST] or slot.mention.spelling
+    return Phrase(text, "", text, slot.left, False, slot.tail)
+
+
+def clause_before(slot: Slot, masked: str, sentence: Sentence) -> str:
+    """The words of the nearest clause before a number's that says anything."""
+    index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else 0
+    for start, end in reversed(sentence.clauses[:index]):
+        text = strip(masked[start:end])
+        if text:
+            return text
+    return ""
+
+
+def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: Sentence) -> str:
+    """An indicator that says too little alone, completed from its neighbours."""
+    if done and "其中" in slot.left:
+        return _part(own, done)
+    if slot.bracketed and done:
+        return _in_brackets(slot, own, done)
+    if done and BARE_HEAD.fullmatch(own):
+        modifier = _modifier_of(done[-1])
+        return modifier + own if len(modifier) > TELLING else own
+    if slot.listed and done and re.fullmatch(r"新增学位|新增床位", own):
+        return done[-1].noun + own
+    if _SPENDING.fullmatch(own) and slot.left.endswith(own):
+        index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else -1
+        if 0 <= index < len(sentence.clauses) - 1:
+            start, end = sentence.clauses[index + 1]
+            if _POST_NUMBER.search(masked[start:end]):
+                return own
+            return own + strip(NUMBERED.sub("", masked[start:end]).rstrip("。;!"))
+    return own
+
+
+def _part(own: str, done: list[Phrase]) -> str:
+    """其中国家级30家, 其中廉租房28万平方米: a part of what was counted before."""
+    if _GRADE.fullmatch(own):
+        noun = done[-1].noun
+        grade = _GRADE.match(noun)
+        return own + (noun[grade.end() :] if grade else noun)
+    holds_verb = divide(own)[0] or HEAD.search(own) or re.search(r"新[增建]|建成|完成", own)
+    return own if holds_verb else done[-1].verb + own
+
+
+def _in_brackets(slot: Slot, own: str, done: list[Phrase]) -> str:
+    """中心城区11所 in brackets after 新建幼儿园80所: a part of the same."""
+    inside = [phrase for phrase in done if phrase.bracketed]
+    outside = [phrase for phrase in done if not phrase.bracketed]
+    for phrase in reversed(outside):
+        if own in phrase.indicator:
+            return (inside[-1].noun if inside else "") + phrase.indicator
+    return own + outside[0].indicator if outside and not divide(own)[0] else own
+
+
+def _modifier_of(phrase: Phrase) -> str:
+    """What an indicator has before its head noun, its verb left out."""
+    noun = phrase.noun if phrase.verb else phrase.indicator
+    return HEAD.sub("", noun)
