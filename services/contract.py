@@ -13,8 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_valida
 
 NAMESPACE = UUID("6f1a6a5e-0b1c-5d0e-9a55-64756261626e")
 
+FIRST_YEAR, LAST_YEAR = 1949, 2200
+
 Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
 """A decimal in the base unit, written in JSON as a plain string ("200000", never 2E+5)."""
+
+
+LARGEST = Decimal(10) ** 20
+SMALLEST = Decimal(10) ** -9
+"""Bounds of what an amount other than zero can be; beyond them it is a slip of the pen."""
 
 
 class Frozen(BaseModel):
@@ -81,6 +88,12 @@ class Span(Frozen):
     end: int = Field(ge=0)
     quote: str
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise InvalidValue("end", self.end, f"不小于 start（{self.start}）的位置")
+        return self
+
 
 class Baseline(Span):
     """The document's own figure of the same indicator for the period before."""
@@ -92,8 +105,8 @@ class Baseline(Span):
 class Period(Frozen):
     """The years that a document or a target plans, first and last included: `2026`, `2021-2025`."""
 
-    first: int = Field(ge=1949, le=2200)
-    last: int = Field(ge=1949, le=2200)
+    first: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
+    last: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -110,7 +123,8 @@ class Period(Frozen):
         try:
             return cls(first=int(years[0]), last=int(years[-1]))
         except ValueError:
-            raise InvalidValue("period", text, "1949 至 2200 之间的年份，末年不早于首年") from None
+            expected = f"{FIRST_YEAR} 至 {LAST_YEAR} 之间的年份，末年不早于首年"
+            raise InvalidValue("period", text, expected) from None
 
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
@@ -157,15 +171,32 @@ class Target(Frozen):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
+        if not self.indicator.strip():
+            raise InvalidValue("indicator", self.indicator, "指标名称，1 至 24 个字")
+        for name, day in (("starts_on", self.starts_on), ("deadline", self.deadline)):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise InvalidValue(name, str(day), f"{FIRST_YEAR} 至 {LAST_YEAR} 年之间的日期")
         if self.deadline < self.starts_on:
             raise InvalidValue("deadline", str(self.deadline), f"不早于计划期首日（{self.starts_on}）的日期")
         if (self.type is TargetType.MILESTONE) != (self.measure is Measure.MILESTONE):
             raise InvalidValue("measure", self.measure, "里程碑（type 为 milestone）用 milestone，其余用别的")
-        if self.type is TargetType.QUANTITY and not self.unit:
-            raise InvalidValue("unit", self.unit, "数量目标的单位，如 平方米、元、%")
-        if (self.comparator is Comparator.RANGE) != (self.value_high is not None):
-            raise InvalidValue("value_high", str(self.value_high), "区间（comparator 为 range）才有的上限")
+        self._has_fitting_numbers()
         return self
+
+    def _has_fitting_numbers(self) -> None:
+        if self.type is TargetType.QUANTITY and not (self.unit or "").strip():
+            raise InvalidValue("unit", self.unit, "数量目标的单位，如 平方米、元、%")
+        if self.type is TargetType.MILESTONE and self.unit:
+            raise InvalidValue("unit", self.unit, "不填单位（里程碑没有单位）")
+        if self.type is TargetType.MILESTONE and self.value != 1:
+            raise InvalidValue("value", format(self.value, "f"), "1（里程碑的值是完成与否）")
+        if self.value and not SMALLEST <= abs(self.value) < LARGEST:
+            raise InvalidValue("value", str(self.value), f"0，或绝对值不小于 {SMALLEST:f}、小于 {LARGEST:f} 的数")
+        if (self.comparator is Comparator.RANGE) != (self.value_high is not None):
+            shown = None if self.value_high is None else format(self.value_high, "f")
+            raise InvalidValue("value_high", shown, "区间（comparator 为 range）必有、其余不填的上限")
+        if self.value_high is not None and not self.value <= self.value_high < LARGEST:
+            raise InvalidValue("value_high", str(self.value_high), f"不小于下限（{self.value:f}）的上限")
 
     @property
     def period(self) -> Period:
@@ -230,7 +261,7 @@ class Department(Frozen):
 
 
 class Progress(Frozen):
-    """One accepted figure: cumulative since `starts_on`, in the target's unit, as of a day."""
+    """One accepted figure in the target's unit as of a day, cumulative since `starts_on` (yearly: since 1 January)."""
 
     id: UUID
     value: Amount
