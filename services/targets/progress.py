@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.contract import InvalidValue, Measure, Progress, Target, TargetType
+from services.contract import LARGEST, InvalidValue, Measure, Progress, Target, TargetType
 from services.targets.units import convert
 
 
@@ -25,6 +25,8 @@ def accept(target: Target, report: Report, today: date) -> Decimal:
     if report.as_of < target.starts_on:
         raise InvalidValue("as_of", str(report.as_of), f"不早于计划期首日（{target.starts_on}）的数据日期")
     value = convert(report.value, report.unit, target.unit)
+    if abs(value) >= LARGEST:
+        raise InvalidValue("value", str(report.value), f"换算后绝对值小于 {LARGEST:f} 的数")
     if value < 0 and target.measure is Measure.INCREMENT:
         raise InvalidValue("value", str(report.value), "不小于 0 的数（自计划期首日起的累计量）")
     if target.type is TargetType.MILESTONE and value not in (0, 1):

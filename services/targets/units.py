@@ -38,7 +38,6 @@ SPELLINGS = {
     "人民币元": "元",
     "度": "千瓦时",
     "百分点": "个百分点",
-    "％": "%",
     "吨标煤": "吨标准煤",
 }
 """Other spellings of a unit."""
@@ -66,7 +65,7 @@ FACTORS: dict[str, tuple[str, Fraction]] = {
 
 def parse_unit(written: str) -> tuple[int, str]:
     """The multiplier and the plain unit of a unit as people write it: 万平方米 → (10000, 平方米)."""
-    unit = unicodedata.normalize("NFKC", written.strip()) if written.strip() not in SPELLINGS else written.strip()
+    unit = "".join(unicodedata.normalize("NFKC", written).split())
     if unit in SPELLINGS or unit in FACTORS:
         return 1, SPELLINGS.get(unit, unit)
     for name, factor in MULTIPLIERS.items():
