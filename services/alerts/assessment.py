@@ -1,6 +1,6 @@
 """Judges how far a target is against its schedule (序时进度). Pure: a snapshot, a day, a rule pack in, a light out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -9,7 +9,10 @@ from services.alerts import words
 from services.alerts.rulepack import RulePack
 from services.alerts.schedule import elapsed, window
 from services.alerts.yardsticks import MEASURE, Light, Moment, Verdict, Yardstick, milestone, yardstick_of
-from services.contract import Target, TargetUpdated
+from services.contract import Progress, Target, TargetUpdated
+
+FADING = (Yardstick.FROM_BASELINE, Yardstick.LEVEL, Yardstick.RATE)
+"""What may have fallen again since the newest figure; an amount done or a milestone stays done."""
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,38 @@ def assess(snapshot: TargetUpdated, as_of: date, pack: RulePack) -> Assessment:
     first, last = window(target, as_of)
     known = [entry for entry in snapshot.progress if first <= entry.as_of <= as_of]
     newest = max(known, key=lambda entry: entry.as_of, default=None)
-    yardstick, moment = yardstick_of(target), Moment(as_of, elapsed(first, last, as_of))
+    yardstick, moment = yardstick_of(target), Moment(as_of, elapsed(first, last, as_of), last)
     if newest is None:
         verdict = without_data(target, yardstick, moment, pack)
     else:
         verdict = MEASURE[yardstick](target, newest.value, moment, pack)
+        if yardstick in FADING:
+            verdict = _unless_stale(verdict, (min(as_of, last) - newest.as_of).days, pack)
     return Assessment(
         target_id=snapshot.id,
         as_of=as_of,
         pack=pack.label,
         yardstick=yardstick,
         light=verdict.light,
-        explanation=f"截至{words.day(newest.as_of if newest else as_of)}，{verdict.says}",
+        explanation=f"截至{words.day(as_of)}{_dated(newest, as_of)}，{verdict.says}",
         data_as_of=newest.as_of if newest else None,
         value=newest.value if newest else None,
         completion=verdict.completion,
         schedule=verdict.schedule,
         gap_points=verdict.gap_points,
     )
+
+
+def _dated(newest: Progress | None, as_of: date) -> str:
+    """Of which day the figure is, where that is not the day of the judgement."""
+    return "" if newest is None or newest.as_of == as_of else f"（数据截至{words.day(newest.as_of)}）"
+
+
+def _unless_stale(verdict: Verdict, age: int, pack: RulePack) -> Verdict:
+    """Old data never stays green."""
+    if verdict.light is not Light.GREEN or age <= pack.stale_after_days:
+        return verdict
+    return replace(verdict, light=Light.GREY, says=f"{verdict.says}，此后{age}天没有新数据")
 
 
 def without_data(target: Target, yardstick: Yardstick, moment: Moment, pack: RulePack) -> Verdict:

@@ -4,12 +4,16 @@ from decimal import Decimal
 from typing import Any, Self
 
 import yaml
-from pydantic import Field, model_validator
-
-from services.contract import Frozen
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
-class Bands(Frozen):
+class Rules(BaseModel):
+    """Part of a rule pack; a field that nobody knows is a slip of the pen, and refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bands(Rules):
     """A gap below `yellow` is yellow, below `red` red; in points, negative is behind."""
 
     yellow: Decimal
@@ -22,7 +26,7 @@ class Bands(Frozen):
         return self
 
 
-class RulePack(Frozen):
+class RulePack(Rules):
     """One city's rules, versioned; an assessment names the pack and version that it was made by."""
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -33,6 +37,9 @@ class RulePack(Frozen):
     level: Bands
     approx_tolerance: Decimal = Field(ge=0, lt=100)
     milestone_near_days: int = Field(ge=0)
+    stale_after_days: int = Field(
+        default=120, ge=0, description="a level or rate without newer data is no longer green"
+    )
 
     @property
     def label(self) -> str:
@@ -40,6 +47,9 @@ class RulePack(Frozen):
 
 
 def parse_pack(text: str) -> RulePack:
-    """A rule pack from YAML; ValueError (pydantic's) names what is wrong."""
-    given: Any = yaml.safe_load(text)
+    """A rule pack from YAML; ValueError names what is wrong."""
+    try:
+        given: Any = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(f"not YAML: {error}") from error
     return RulePack.model_validate(given)

@@ -25,12 +25,16 @@ def months_between(first: date, last: date) -> int:
 
 
 def elapsed(first: date, last: date, as_of: date) -> Decimal:
-    """Share of the period that has passed at the end of `as_of`: 0 before it, 1 from its last day on."""
+    """Share of the period that has passed at the end of `as_of`: 0 before it, 1 from its last day on and no earlier.
+
+    A period that ends within a month has that month as its last; one shorter than a month is counted in days.
+    """
     if as_of >= last:
         return Decimal(1)
     if as_of < first:
         return Decimal(0)
-    total = months_between(first, last)
-    if total == 0:
+    whole = months_between(first, last)
+    if whole == 0:
         return Decimal((as_of - first).days + 1) / Decimal((last - first).days + 1)
-    return Decimal(min(months_between(first, as_of), total)) / Decimal(total)
+    begun = (last + timedelta(days=1)).day != first.day
+    return Decimal(months_between(first, as_of)) / Decimal(whole + begun)

@@ -1,9 +1,11 @@
 """Numbers and days in the words of an official notice. Pure."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 ONE_TENTH = Decimal("0.1")
+WIDE = Context(prec=100)
+"""Wide enough to round any figure: one slip of the pen must not stop the check of all other targets."""
 
 
 def day(value: date) -> str:
@@ -11,21 +13,27 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Rounded as people round, and never to a zero below zero."""
+    result = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
+    return result if result else abs(result)
+
+
 def number(value: Decimal, places: int = 2) -> str:
     """At most so many places, without trailing zeros: 22.5, 7, 0.04."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = format(rounded, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    text = format(rounded(value, places), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def percent(share: Decimal) -> str:
-    """A share as a percentage to one place: 0.533 → 53.3%."""
-    return number((share * 100).quantize(ONE_TENTH, ROUND_HALF_UP), 1) + "%"
+    """A share as a percentage to one place: 0.533 → 53.3%; what is not whole is never called 100%."""
+    per_cent = rounded(share * 100, 1)
+    return number(per_cent - ONE_TENTH if share < 1 and per_cent == 100 else per_cent, 1) + "%"
 
 
 def amount(value: Decimal, unit: str | None) -> str:
     """An amount as it is written: 55000 平方米 → 5.5万平方米."""
     for name, size in (("亿", Decimal(10**8)), ("万", Decimal(10**4))):
-        if abs(value) >= size:
+        if rounded(abs(value), 0) >= size:
             return f"{number(value / size)}{name}{unit or ''}"
     return f"{number(value)}{unit or ''}"

@@ -3,14 +3,39 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from services.alerts import words
 from services.alerts.rulepack import Bands, RulePack
+from services.alerts.words import rounded
 from services.contract import Accumulation, Comparator, Measure, Target
 
 CAPS = (Comparator.LE, Comparator.LT)
+FLOORS = (Comparator.GE, Comparator.GT)
+RATES = (Measure.GROWTH, Measure.DECLINE)
+RATIOS = ("%", "‰", "个百分点")
+"""Units of what does not add up over the months."""
+
+LESS_IS_BETTER = (
+    "失业率",
+    "消费价格",
+    "物价",
+    "能耗",
+    "煤耗",
+    "水耗",
+    "PM2.5",
+    "PM10",
+    "死亡率",
+    "死亡人数",
+    "事故",
+    "发案",
+    "赤字率",
+    "负债率",
+    "不良贷款率",
+)
+"""In whose indicators a number with 左右, a range or no comparator at all is a cap (失业率5.5%左右)."""
+
 HUNDRED = Decimal(100)
 HAIR = Decimal("-0.01")
 """How far short 突破 (more than) is when it is reached exactly."""
@@ -39,10 +64,11 @@ class Yardstick(StrEnum):
 
 @dataclass(frozen=True)
 class Moment:
-    """The day of a judgement, and the share of the period that has passed by its end."""
+    """The day of a judgement, the share of the period that has passed by its end, and the period's last day."""
 
     as_of: date
     schedule: Decimal
+    last: date
 
 
 @dataclass(frozen=True)
@@ -56,15 +82,26 @@ class Verdict:
     gap_points: Decimal | None = None
 
 
+def is_cap(target: Target) -> bool:
+    """Whether less is better: the comparator says so or, where it leaves that open, the indicator or a zero."""
+    if target.comparator in CAPS or target.comparator in FLOORS:
+        return target.comparator in CAPS
+    if target.measure not in (Measure.LEVEL, Measure.GROWTH):
+        return target.measure is Measure.INCREMENT and not target.value
+    nothing = target.measure is Measure.LEVEL and not target.value
+    return nothing or any(word in target.indicator for word in LESS_IS_BETTER)
+
+
 def yardstick_of(target: Target) -> Yardstick:
     """What the target is measured by; a baseline already beyond the target means that the level is to be kept."""
+    ratio = target.unit in RATIOS
     if target.measure is Measure.MILESTONE:
         return Yardstick.MILESTONE
-    if target.measure in (Measure.GROWTH, Measure.DECLINE):
+    if target.measure in RATES and ratio:
         return Yardstick.RATE
-    if target.comparator in CAPS:
+    if is_cap(target) or target.value <= 0:
         return Yardstick.LEVEL
-    if target.measure is Measure.INCREMENT or target.accumulation is Accumulation.CUMULATIVE:
+    if target.measure is not Measure.LEVEL or (target.accumulation is Accumulation.CUMULATIVE and not ratio):
         return Yardstick.AMOUNT
     if target.baseline and target.baseline.unit == target.unit and target.baseline.value < target.value:
         return Yardstick.FROM_BASELINE
@@ -75,7 +112,7 @@ def milestone(target: Target, value: Decimal, moment: Moment, pack: RulePack) ->
     """Done or not; near its deadline and not done is yellow, after it red."""
     if value >= 1:
         return Verdict(Light.GREEN, "已完成", Decimal(1))
-    left = (target.deadline - moment.as_of).days
+    left = (moment.last - moment.as_of).days
     if left < 0:
         return Verdict(Light.RED, f"已超过完成时限{-left}天，尚未完成", Decimal(0))
     near = left <= pack.milestone_near_days
@@ -84,63 +121,82 @@ def milestone(target: Target, value: Decimal, moment: Moment, pack: RulePack) ->
 
 def amount(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:
     """Done against scheduled, both counted from zero."""
-    completion = value / bar_of(target, pack) if target.value else Decimal(1)
-    return _against_schedule(
-        target, completion, moment.schedule, f"累计完成{words.amount(value, target.unit)}", pack.amount
-    )
+    verb = {Measure.GROWTH: "增长", Measure.DECLINE: "下降"}.get(target.measure, "完成")
+    says = f"累计{verb}{words.amount(value, target.unit)}"
+    return _against_schedule(target, value / bar_of(target, pack), moment.schedule, says, pack)
 
 
 def from_baseline(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:
     """The way made from the baseline against the way to be made by now."""
     start = target.baseline.value if target.baseline else Decimal(0)
-    way = target.value - start
-    completion = (value - start) / way if way else Decimal(1)
+    way = bar_of(target, pack) - start
+    if way <= 0:
+        return level(target, value, moment, pack)
     says = f"现为{words.amount(value, target.unit)}（上期{words.amount(start, target.unit)}）"
-    return _against_schedule(target, completion, moment.schedule, says, pack.amount)
+    return _against_schedule(target, (value - start) / way, moment.schedule, says, pack)
 
 
-def _against_schedule(target: Target, completion: Decimal, schedule: Decimal, says: str, bands: Bands) -> Verdict:
-    gap = rounded((completion - schedule) * HUNDRED, 2)
-    light = light_of(gap, bands) if completion < 1 else Light.GREEN
-    goal = "年度目标" if target.starts_on.year == target.deadline.year else "目标任务"
+def _against_schedule(target: Target, completion: Decimal, schedule: Decimal, says: str, pack: RulePack) -> Verdict:
+    gap = (completion - schedule) * HUNDRED
+    exactly = target.comparator is Comparator.GT and completion == 1
+    done = completion >= 1 and not exactly
+    light = Light.GREEN if done else light_of(HAIR if exactly and not gap else gap, pack.amount)
+    goal = "年度目标" if target.recurrence or target.starts_on.year == target.deadline.year else "目标任务"
+    if target.comparator is Comparator.APPROX:
+        goal += f"（按不低于{words.amount(bar_of(target, pack), target.unit)}计）"
+    still = "，尚未突破" if exactly else ""
     return Verdict(
         light,
-        f"{says}，完成{goal}{words.percent(completion)}，{_compared(gap, '序时进度')}",
+        f"{says}，完成{goal}{words.percent(completion)}{still}，{_compared(gap, '序时进度')}",
         rounded(completion, 6),
         rounded(schedule, 6),
-        gap,
+        rounded(gap, 2),
     )
 
 
 def level(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:
     """Reached or kept, or not; the gap is in points where the target is a percentage."""
-    cap = target.comparator in CAPS
-    behind = (target.value - value) if cap else (value - bar_of(target, pack))
-    met = behind > 0 if target.comparator in (Comparator.GT, Comparator.LT) else behind >= 0
-    bar = f"{'控制' if cap else ''}目标{words.amount(target.value, target.unit)}"
-    says = f"现为{words.amount(value, target.unit)}，{'达到' if met else '未达到'}{bar}"
-    gap = rounded(behind, 2) if target.unit == "%" else None
+    cap, bar = is_cap(target), bar_of(target, pack)
+    ahead = (bar - value) if cap else (value - bar)
+    met = ahead > 0 if target.comparator in (Comparator.GT, Comparator.LT) else ahead >= 0
+    says = f"现为{words.amount(value, target.unit)}，{_held(target, met)}"
+    gap = rounded(ahead, 2) if target.unit == "%" else None
     if met:
         return Verdict(Light.GREEN, says, Decimal(1), None, gap)
-    short = behind / target.value * HUNDRED if target.value else -HUNDRED
-    light = Light.RED if moment.as_of >= target.deadline else light_of(min(short, HAIR), pack.level)
-    return Verdict(light, says, None if cap else rounded(value / target.value, 6), None, gap)
+    short = ahead / abs(target.value) * HUNDRED if target.value else -HUNDRED
+    light = Light.RED if moment.as_of >= moment.last else light_of(min(short, HAIR), pack.level)
+    return Verdict(light, says, None if cap or target.value <= 0 else rounded(value / target.value, 6), None, gap)
+
+
+def _held(target: Target, met: bool) -> str:
+    """The value held against the goal in words: 达到目标, 超过控制目标."""
+    if is_cap(target):
+        kept, broken = ("低于", "未低于") if target.comparator is Comparator.LT else ("未超过", "超过")
+        return f"{kept if met else broken}控制目标{_goal(target)}"
+    verb = "超过" if target.comparator is Comparator.GT else "达到"
+    return f"{'' if met else '未'}{verb}目标{_goal(target)}"
 
 
 def rate(target: Target, value: Decimal, _: Moment, pack: RulePack) -> Verdict:
     """A rate of the year against the target's rate, not prorated."""
-    cap = target.comparator in CAPS
-    gap = rounded(target.value - value if cap else value - bar_of(target, pack), 2)
+    over = value - bar_of(target, pack)
+    ahead = -over if is_cap(target) else over
+    exactly = target.comparator in (Comparator.GT, Comparator.LT) and not ahead
     verb = "下降" if target.measure is Measure.DECLINE else "增长"
-    goal = f"目标（{verb}{words.number(target.value)}{target.unit}）"
-    says = f"{verb}{words.number(value)}{target.unit}，{_compared(gap, goal)}"
-    return Verdict(light_of(gap, pack.rate), says, None, None, gap)
+    goal = f"{'控制' if is_cap(target) else ''}目标（{verb}{_goal(target)}）"
+    still = ("，尚未低于" if is_cap(target) else "，尚未突破") if exactly else ""
+    says = f"{verb}{words.number(value)}{target.unit}，{_compared(over, goal)}{still}"
+    return Verdict(light_of(HAIR if exactly else ahead, pack.rate), says, None, None, rounded(ahead, 2))
 
 
 def bar_of(target: Target, pack: RulePack) -> Decimal:
-    """What must be reached: of 左右 a little less than the target, of a range its lower end."""
+    """What must be reached: of 左右 a little less than the target, of a range its lower end; the upper of a cap."""
+    cap = is_cap(target)
     if target.comparator is Comparator.APPROX:
-        return target.value * (1 - pack.approx_tolerance / HUNDRED)
+        slack = abs(target.value) * pack.approx_tolerance / HUNDRED
+        return target.value + slack if cap else target.value - slack
+    if target.value_high is not None and cap:
+        return target.value_high
     return target.value
 
 
@@ -151,14 +207,19 @@ def light_of(gap: Decimal, bands: Bands) -> Light:
     return Light.YELLOW if gap < bands.yellow else Light.GREEN
 
 
-def _compared(gap: Decimal, with_what: str) -> str:
-    if gap == 0:
+def _goal(target: Target) -> str:
+    """The target's number in words: 5.5%左右, 2%～3%."""
+    if target.value_high is not None:
+        return f"{words.amount(target.value, target.unit)}～{words.amount(target.value_high, target.unit)}"
+    about = "左右" if target.comparator is Comparator.APPROX else ""
+    return words.amount(target.value, target.unit) + about
+
+
+def _compared(difference: Decimal, with_what: str) -> str:
+    if not difference:
         return f"与{with_what}持平"
-    return f"{'低于' if gap < 0 else '高于'}{with_what}{words.number(abs(gap))}个百分点"
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    side, points = "低于" if difference < 0 else "高于", rounded(abs(difference), 2)
+    return f"{side}{with_what}{words.number(points)}个百分点" if points else f"略{side}{with_what}"
 
 
 MEASURE: Mapping[Yardstick, Callable[[Target, Decimal, Moment, RulePack], Verdict]] = {
