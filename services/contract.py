@@ -15,8 +15,14 @@ NAMESPACE = UUID("6f1a6a5e-0b1c-5d0e-9a55-64756261626e")
 
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 
-Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
-"""A decimal in the base unit, written in JSON as a plain string ("200000", never 2E+5)."""
+
+def plain(value: Decimal) -> str:
+    """A decimal as people write it: 200000, never 2E+5 or 200000.0."""
+    return format(value.normalize(), "f")
+
+
+Amount = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
+"""A decimal in the base unit, written in JSON as a plain string."""
 
 
 LARGEST = Decimal(10) ** 20

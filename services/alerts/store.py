@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.alerts.tables import AlertRow, FlipRow, NotificationRow, SnapshotRow
 from services.contract import AlertChanged, TargetUpdated
@@ -39,7 +39,7 @@ async def save_snapshots(session: AsyncSession, events: Iterable[TargetUpdated],
     upsert = statement.on_conflict_do_update(
         index_elements=["target_id"], set_=changes, where=statement.excluded["revision"] > col(SnapshotRow.revision)
     )
-    return set((await session.exec(upsert.returning(col(SnapshotRow.target_id)))).scalars())
+    return set((await session.execute(upsert.returning(col(SnapshotRow.target_id)))).scalars())
 
 
 async def find_snapshot(session: AsyncSession, target_id: UUID) -> TargetUpdated | None:
@@ -110,7 +110,7 @@ async def unpublished_flips(session: AsyncSession, limit: int) -> list[AlertChan
 
 
 async def mark_flips(session: AsyncSession, ids: Iterable[UUID], now: datetime) -> None:
-    await session.exec(update(FlipRow).where(col(FlipRow.id).in_(list(ids))).values(published_at=now))
+    await session.execute(update(FlipRow).where(col(FlipRow.id).in_(list(ids))).values(published_at=now))
 
 
 async def claim_notifications(

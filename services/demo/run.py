@@ -1,7 +1,6 @@
 """Runs the demonstration: starts everything, lets the story happen, and shows what came of it."""
 
 import asyncio
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from services.demo.story import Story
 from services.runtime.app import create_app
 from services.runtime.clock import SHANGHAI, AdjustableClock
 from services.runtime.embedded import Stack, embedded_stack
+from services.runtime.embedded_redis import free_port
 from services.runtime.service import Service
 from services.stack import (
     NAMES,
@@ -72,7 +72,7 @@ async def _demonstrate(
     folder: Path, stack: Stack, port: int, say: Say, show: Callable[[Result], None], *, once: bool
 ) -> None:
     receiver = Receiver()
-    async with _served(receiver.app, _free_port()) as hook_url:
+    async with _served(receiver.app, free_port()) as hook_url:
         told = WebhookReceiver(name="demo", url=f"{hook_url}/alerts", secret=receiver.secret)
         settings = settings_for(NAMES, stack, alerts={"webhooks": [told], "open_board": True})
         say("preparing a database and a role for each service")
@@ -80,7 +80,7 @@ async def _demonstrate(
         key = await issue_operator_key(settings["targets"])
         clock = AdjustableClock(CHECK_DUE_AT - timedelta(hours=1))
         services = build(settings, shared_settings(stack, folder / "session.secret"), clock)
-        async with _served(create_app(services), port or _free_port()) as url, Client(url, key) as operator:
+        async with _served(create_app(services), port or free_port()) as url, Client(url, key) as operator:
             alerts = next(service for service in services if service.parts.name == "alerts")
             story = Story(url, operator, load_seeds())
             result = await _tell(story, alerts, clock, receiver, say)
@@ -149,10 +149,3 @@ async def _served(app: Any, port: int) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await running
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port

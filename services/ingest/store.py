@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.contract import ExtractedTarget, Target, TargetsExtracted
 from services.ingest.tables import FoundRow, ReportRow
@@ -20,7 +20,7 @@ LIGHT = (defer(col(ReportRow.original)), defer(col(ReportRow.text)))  # type: ig
 async def add_report(session: AsyncSession, report: ReportRow, found: Sequence[FoundRow]) -> bool:
     """Saves a report with its targets; False where it is there already."""
     statement = insert(ReportRow).values(report.model_dump()).on_conflict_do_nothing().returning(col(ReportRow.id))
-    if not (await session.exec(statement)).scalars().all():
+    if not (await session.execute(statement)).scalars().all():
         return False
     session.add_all(found)
     return True
@@ -68,4 +68,4 @@ async def unpublished_reports(session: AsyncSession, limit: int) -> list[Targets
 
 
 async def mark_reports(session: AsyncSession, ids: Iterable[UUID], now: datetime) -> None:
-    await session.exec(update(ReportRow).where(col(ReportRow.id).in_(list(ids))).values(published_at=now))
+    await session.execute(update(ReportRow).where(col(ReportRow.id).in_(list(ids))).values(published_at=now))

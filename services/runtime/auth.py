@@ -9,7 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.contract import KeyChanged, Role
 from services.runtime import store
-from services.runtime.keys import Caller, caller_of, hash_of
+from services.runtime.keys import Caller, caller_of, hash_of, looks_like_key
 from services.runtime.service import Service
 
 bearer = HTTPBearer(auto_error=False, description="an access key: duban_…")
@@ -40,6 +40,8 @@ async def identify_key(running: Service, secret: str) -> Caller | None:
 
     A key made a moment ago may still be on its way to this service, so an unknown one is looked up again for a while.
     """
+    if not looks_like_key(secret):
+        return None
     wanted = hash_of(secret)
     for wait in (*TRAVEL_SECONDS, None):
         async with running.database.transaction() as session:

@@ -20,6 +20,9 @@ from redis.exceptions import ResponseError
 from services.contract import Event
 from services.runtime.events import encode
 
+log = logging.getLogger("duban.faststream")
+log.setLevel(logging.WARNING)  # FastStream tells of every message at INFO
+
 FIELD = "__data__"
 Client = Any
 """`redis.asyncio.Redis`; its own annotations make every reply a union of what any protocol version may answer."""
@@ -91,7 +94,7 @@ def new_broker(url: str) -> RedisBroker:
         socket_timeout=5,
         socket_connect_timeout=5,
         graceful_timeout=10,
-        logger=logging.getLogger("faststream"),
+        logger=log,
     )
 
 

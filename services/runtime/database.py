@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import DateTime, MetaData, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

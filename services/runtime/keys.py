@@ -31,6 +31,11 @@ def new_secret() -> str:
     return PREFIX + secrets.token_urlsafe(32)
 
 
+def looks_like_key(secret: str) -> bool:
+    """Whether the text has the form of a key that was made here."""
+    return secret.startswith(PREFIX) and len(secret) == len(new_secret())
+
+
 def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 

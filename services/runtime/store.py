@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.contract import KeyChanged
 from services.runtime.database import lock_number
@@ -29,13 +29,13 @@ async def first_time(session: AsyncSession, inbox: type[InboxRow], ids: Iterable
     if not rows:
         return set()
     statement = insert(inbox).values(rows).on_conflict_do_nothing().returning(col(inbox.event_id))
-    return set((await session.exec(statement)).scalars())
+    return set((await session.execute(statement)).scalars())
 
 
 async def first_tick(session: AsyncSession, ticks: type[TickRow], job: str, due_at: datetime, now: datetime) -> bool:
     """Whether this replica is the first to run the job's tick."""
     statement = insert(ticks).values(job=job, due_at=due_at, started_at=now).on_conflict_do_nothing()
-    return bool((await session.exec(statement.returning(col(ticks.job)))).scalars().all())
+    return bool((await session.execute(statement.returning(col(ticks.job)))).scalars().all())
 
 
 async def last_tick(session: AsyncSession, ticks: type[TickRow], job: str) -> datetime | None:
@@ -64,7 +64,7 @@ async def save_keys(session: AsyncSession, keys: type[KeyRow], events: Iterable[
         return
     statement = insert(keys).values(list(newest.values()))
     changes = {name: statement.excluded[name] for name in KeyChanged.model_fields if name != "id"}
-    await session.exec(
+    await session.execute(
         statement.on_conflict_do_update(
             index_elements=["id"], set_=changes, where=statement.excluded["revision"] > col(keys.revision)
         )

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.contract import Department, KeyChanged, Progress, Role, Source, Target, TargetState, TargetUpdated
 from services.targets.tables import AnswerRow, DepartmentRow, KeyTable, ProgressRow, TargetRow
@@ -68,7 +68,7 @@ async def find_department(session: AsyncSession, words: str) -> DepartmentRow | 
 
 async def add_department(session: AsyncSession, new: DepartmentRow) -> DepartmentRow | None:
     """The department of that name, new or as it was; None where its code belongs to another."""
-    await session.exec(insert(DepartmentRow).values(new.model_dump()).on_conflict_do_nothing())
+    await session.execute(insert(DepartmentRow).values(new.model_dump()).on_conflict_do_nothing())
     found: DepartmentRow | None = await session.scalar(select(DepartmentRow).where(col(DepartmentRow.name) == new.name))
     return found
 
@@ -116,7 +116,7 @@ async def unpublished_targets(session: AsyncSession, limit: int) -> Sequence[Tar
 async def mark_targets(session: AsyncSession, told: Iterable[TargetUpdated], now: datetime) -> None:
     """Marks rows as told, but not those that have changed meanwhile."""
     for event in told:
-        await session.exec(
+        await session.execute(
             update(TargetRow)
             .where(col(TargetRow.id) == event.id, col(TargetRow.revision) == event.revision)
             .values(published_at=now)
@@ -143,7 +143,7 @@ async def unpublished_keys(session: AsyncSession, limit: int) -> list[KeyChanged
 async def mark_keys(session: AsyncSession, told: Iterable[KeyChanged], now: datetime) -> None:
     """Marks keys as told, but not those that have changed meanwhile."""
     for event in told:
-        await session.exec(
+        await session.execute(
             update(KeyTable)
             .where(col(KeyTable.id) == event.id, col(KeyTable.revision) == event.revision)
             .values(published_at=now)
@@ -158,7 +158,7 @@ async def claim_answer(session: AsyncSession, answer: AnswerRow) -> AnswerRow | 
     """
     values: dict[str, Any] = answer.model_dump()
     statement = insert(AnswerRow).values(values).on_conflict_do_nothing().returning(col(AnswerRow.id))
-    if (await session.exec(statement)).scalars().all():
+    if (await session.execute(statement)).scalars().all():
         return None
     found: AnswerRow | None = await session.scalar(
         select(AnswerRow).where(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import uuid5
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.alerts import store
 from services.alerts.alerting import BEHIND_SCHEDULE, AlertState, Reason, Standing, decide

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contract import Target
+from services.contract import Target, plain
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.targets import store
@@ -70,9 +70,9 @@ def shown(row: ProgressRow) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "target_id": str(row.target_id),
-        "value": format(row.value, "f"),
+        "value": plain(row.value),
         "unit": row.unit,
-        "given_value": format(row.given_value, "f"),
+        "given_value": plain(row.given_value),
         "given_unit": row.given_unit,
         "as_of": row.as_of.isoformat(),
         "note": row.note,

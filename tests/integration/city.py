@@ -1,0 +1,93 @@
+"""A city's services as the tests use them."""
+
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.runtime.clock import SHANGHAI, AdjustableClock
+from services.runtime.database import Database
+from services.runtime.embedded import Stack
+
+DUBAN = str(Path(sys.executable).with_name("duban"))
+"""The command as it is installed beside this Python."""
+
+NOW = datetime(2026, 7, 15, 10, 0, tzinfo=SHANGHAI)
+
+
+def environment_of(stack: Stack, **more: str) -> dict[str, str]:
+    """The environment of a process that runs services on these servers."""
+    urls = {f"DUBAN_{name.upper()}_DATABASE_URL": url for name, url in stack.database_urls.items()}
+    own = {"DUBAN_REDIS_URL": stack.redis_url, "DUBAN_SESSION_SECRET": "0123456789" * 4}
+    return dict(os.environ) | urls | own | more
+
+
+@asynccontextmanager
+async def opened(stack: Stack, service: str) -> AsyncIterator[Database]:
+    """The database of a service, for as long as the block runs."""
+    database = Database(stack.database_urls[service])
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@dataclass
+class City:
+    """The services behind a port, an operator's client, and the clock they go by."""
+
+    url: str
+    clock: AdjustableClock
+    stack: Stack
+    stop: Callable[[], None]
+    operator: httpx.Client = field(init=False)
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    def client(self, key: str) -> httpx.Client:
+        """A client with that key, closed with the city."""
+        made = httpx.Client(base_url=f"{self.url}/api/v1", headers={"authorization": f"Bearer {key}"}, timeout=30)
+        self.clients.append(made)
+        return made
+
+    def close(self) -> None:
+        for client in self.clients:
+            client.close()
+        self.stop()
+
+    def department(self, name: str) -> tuple[str, httpx.Client]:
+        """A new department's id, and a client with its key."""
+        found = self.operator.post("/departments", json={"name": name}).raise_for_status().json()
+        key = self.operator.post(f"/departments/{found['id']}/keys").raise_for_status().json()["key"]
+        return found["id"], self.client(key)
+
+    def target(self, **given: Any) -> str:
+        """A new target's id, entered by hand."""
+        fields = {
+            "indicator": "新增海外仓",
+            "measure": "increment",
+            "comparator": "ge",
+            "value": "200000",
+            "unit": "平方米",
+            "deadline": "2026-12-31",
+            "issuer": "示范市人民政府",
+        }
+        return str(self.operator.post("/targets", json=fields | given).raise_for_status().json()["id"])
+
+
+def eventually(probe: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+    """The first truthy answer; fails the test when none comes."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = probe()
+        if found:
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"waited {seconds:g} s in vain for {what}")

@@ -1,0 +1,93 @@
+"""Real PostgreSQL and real Redis for all tests here, and the services behind a real port."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+import redis
+
+from services.runtime.app import create_app
+from services.runtime.clock import AdjustableClock
+from services.runtime.embedded import Stack, embedded_stack
+from services.runtime.embedded_redis import free_port
+from services.stack import (
+    NAMES,
+    PARTS,
+    Server,
+    build,
+    issue_operator_key,
+    migrate_all,
+    server_config,
+    settings_for,
+    shared_settings,
+)
+from tests.integration.city import NOW, City, eventually
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """PostgreSQL with a database for each service, and Redis."""
+    with embedded_stack(tmp_path_factory.mktemp("stack"), NAMES) as stack:
+        asyncio.run(migrate_all(settings_for(NAMES, stack)))
+        yield stack
+
+
+async def _empty(stack: Stack) -> None:
+    for name, url in stack.database_urls.items():
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        try:
+            tables = ", ".join(f'"{table}"' for table in PARTS[name].metadata.tables)
+            await connection.execute(f"truncate {tables} cascade")
+        finally:
+            await connection.close()
+
+
+@pytest.fixture
+def stack(servers: Stack) -> Stack:
+    """The servers, emptied."""
+    asyncio.run(_empty(servers))
+    with redis.Redis.from_url(servers.redis_url) as client:
+        client.flushall()
+    return servers
+
+
+@pytest.fixture
+def start_city(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., City]]:
+    """Starts all services in this process; settings of a service may be given by its name."""
+    running: list[City] = []
+
+    def start(**own: Any) -> City:
+        settings = settings_for(NAMES, stack, **own)
+        key = asyncio.run(issue_operator_key(settings["targets"]))
+        clock, port = AdjustableClock(NOW), free_port()
+        app = create_app(build(settings, shared_settings(stack, tmp_path / "session.secret"), clock))
+        server = Server(server_config(app, "127.0.0.1", port))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join(30)
+
+        url = f"http://127.0.0.1:{port}"
+        city = City(url, clock, stack, stop)
+        city.operator = city.client(key)
+        running.append(city)
+        eventually(lambda: server.started, "the server")
+        eventually(lambda: httpx.get(f"{url}/healthz").status_code == 200, "all services to be well")
+        return city
+
+    yield start
+    for city in running:
+        city.close()
+
+
+@pytest.fixture
+def city(start_city: Callable[..., City]) -> City:
+    """All services in this process on the emptied servers."""
+    return start_city()
