@@ -1,0 +1,77 @@
+"""Targets and figures as the tests of the assessment use them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import services.alerts
+from services.alerts.assessment import Assessment, assess
+from services.alerts.rulepack import parse_pack
+from services.contract import (
+    Accumulation,
+    Baseline,
+    Comparator,
+    Measure,
+    Progress,
+    Source,
+    Target,
+    TargetState,
+    TargetType,
+    TargetUpdated,
+)
+
+PACK = parse_pack((Path(services.alerts.__file__).parent / "rules" / "default.yaml").read_text("utf-8"))
+MARCH, JUNE, SEPTEMBER, DECEMBER = date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)
+NEXT_YEAR = date(2027, 1, 15)
+
+
+def target(value: str = "200000", unit: str | None = "平方米", **changes: Any) -> Target:
+    plain: dict[str, Any] = {
+        "indicator": "新增海外仓",
+        "measure": Measure.INCREMENT,
+        "comparator": Comparator.GE,
+        "starts_on": date(2026, 1, 1),
+        "deadline": DECEMBER,
+        "accumulation": Accumulation.CUMULATIVE,
+    }
+    return Target(value=Decimal(value), unit=unit, **(plain | changes))
+
+
+def stock(value: str, unit: str, baseline: str | None = None, **changes: Any) -> Target:
+    """A level at a point in time, with or without last year's."""
+    before = Baseline(start=0, end=0, quote="", value=Decimal(baseline), unit=unit) if baseline else None
+    plain: dict[str, Any] = {"indicator": "覆盖率", "measure": Measure.LEVEL, "accumulation": Accumulation.POINT}
+    return target(value, unit, **(plain | {"baseline": before} | changes))
+
+
+def growth(value: str, **changes: Any) -> Target:
+    return stock(value, "%", **({"indicator": "地区生产总值", "measure": Measure.GROWTH} | changes))
+
+
+def milestone(**changes: Any) -> Target:
+    return target("1", None, type=TargetType.MILESTONE, measure=Measure.MILESTONE, comparator=Comparator.EQ, **changes)
+
+
+def judged(of: Target, as_of: date, *figures: tuple[date, str]) -> Assessment:
+    progress = tuple(
+        Progress(id=UUID(int=number), value=Decimal(value), as_of=day, reported_at=datetime(2026, 1, 1, tzinfo=UTC))
+        for number, (day, value) in enumerate(figures)
+    )
+    snapshot = TargetUpdated(
+        id=UUID(int=7),
+        revision=1,
+        source=Source(title="政府工作报告", issuer="郑州市人民政府"),
+        target=of,
+        state=TargetState.ASSIGNED,
+        progress=progress,
+    )
+    return assess(snapshot, as_of, PACK)
+
+
+def number(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+CAP = stock("5.5", "%", indicator="城镇调查失业率", comparator=Comparator.LE)
