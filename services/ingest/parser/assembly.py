@@ -1,7 +1,7 @@
 """Assembly: a number or a milestone with all that was read of it, as a target of the contract."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -44,6 +44,7 @@ class Assembler:
 
     reading: Reading
     period: Period
+    sentences: dict[int, Span] = field(default_factory=dict)
 
     def quantity(self, found: Found, carried: str) -> Target:
         """The target of a number."""
@@ -65,7 +66,7 @@ class Assembler:
             tier=attributes.tier(mention, phrase.verb, phrase.before_noun),
             accumulation=attributes.accumulation(found.measure, mention.unit, phrase.indicator),
             section=sentence.section.path,
-            sentence=self.span(sentence.start, sentence.end),
+            sentence=self._sentence(sentence),
         )
 
     def milestone(self, milestone: Milestone, carried: str) -> Target:
@@ -82,7 +83,7 @@ class Assembler:
             strive=attributes.strives(self.reading.view[sentence.start : milestone.start]),
             tier=milestone.tier,
             section=sentence.section.path,
-            sentence=self.span(sentence.start, sentence.end),
+            sentence=self._sentence(sentence),
         )
 
     def baseline(self, actual: Figure | None) -> Baseline | None:
@@ -96,6 +97,12 @@ class Assembler:
         """A span of the view as one of the text given."""
         begin, stop = self.reading.span(start, end)
         return Span(start=begin, end=stop, quote=self.reading.text[begin:stop])
+
+    def _sentence(self, sentence: Sentence) -> Span:
+        """A sentence's span, made once for all its targets."""
+        if sentence.start not in self.sentences:
+            self.sentences[sentence.start] = self.span(sentence.start, sentence.end)
+        return self.sentences[sentence.start]
 
     def _comparator(self, found: Found) -> Comparator:
         """The comparator of a number; 以上 after a list that shares a predicate holds for all its members."""

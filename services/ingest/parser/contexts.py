@@ -56,4 +56,4 @@ def _looks_ahead(place: Place) -> bool:
     return not years or max(years) >= place.period.first
 
 
-CONTEXTS: tuple[Rule, ...] = (in_the_notes, described, reviewed, in_a_heading, past_figure)
+CONTEXTS: tuple[Rule, ...] = (in_the_notes, described, reviewed, past_figure)

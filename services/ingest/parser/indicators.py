@@ -26,6 +26,8 @@ _SHARE_OF = re.compile(r".{0,6}(?:任务|工程量|工作量|建设内容)")
 
 def describe(masked: str, sentence: Sentence, mentions: list[Mention], before: Phrase | None) -> list[Phrase]:
     """The phrases of a sentence's numbers, in their order; `before` is the last of the part before its semicolon."""
+    if not mentions:
+        return []
     slots = find_slots(masked, sentence, mentions)
     phrases: list[Phrase] = [before] if before else []
     first = len(phrases)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from services.ingest.parser.numerals import CHINESE, FIGURES, MIXED, MULTIPLIER, value_of
 from services.ingest.parser.units_lexicon import UNIT_TRAPS, UNITS
@@ -77,11 +78,11 @@ class _Atom:
     over: bool
 
 
-def find_mentions(view: str) -> list[Mention]:
-    """Every number of a reading, in its order; the two ends of a range are one mention."""
+def find_mentions(view: str, most: int = 50_000) -> list[Mention]:
+    """Every number of a reading (the first `most`), in its order; the two ends of a range are one mention."""
     mentions: list[Mention] = []
     pending: _Atom | None = None
-    for atom in _atoms(view):
+    for atom in islice(_atoms(view), most):
         if pending is None:
             pending = atom
             continue

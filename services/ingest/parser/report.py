@@ -4,6 +4,7 @@ from services.contract import Measure, Period, Target, Tier
 from services.ingest.parser import attributes
 from services.ingest.parser.assembly import Assembler, Found, years_of
 from services.ingest.parser.baselines import Actuals, Figure
+from services.ingest.parser.contexts import in_a_heading
 from services.ingest.parser.document import issuer_of, period_of, title_of
 from services.ingest.parser.exclusions import CONTEXTS, SURROUNDINGS, exclude
 from services.ingest.parser.indicators import describe
@@ -12,6 +13,7 @@ from services.ingest.parser.phrases import Phrase
 from services.ingest.parser.places import Place, find_places, quoted_starts
 from services.ingest.parser.quantities import Mention, find_mentions
 from services.ingest.parser.results import Decision, ParsedReport
+from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import Sentence, mask, split
 from services.ingest.parser.typography import Reading, read
 
@@ -45,7 +47,7 @@ class _Run:
 
     def read(self) -> None:
         """Goes through the sentences, each with its own numbers."""
-        mentions = find_mentions(self.view)
+        mentions = find_mentions(self.view, _MOST_NUMBERS)
         quoted = quoted_starts(self.view, mentions)
         carried = ""
         index = 0
@@ -56,6 +58,9 @@ class _Run:
                     own.append(mentions[index])
                 index += 1
             carried = carried if sentence.continues else ""
+            if len(self.targets) >= _MOST_TARGETS:
+                self._give_up(own)
+                continue
             self._sentence(sentence, find_places(self.view, sentence, own, quoted, self.period), carried)
             carried = (carried + self.view[sentence.start : sentence.end])[:_CARRIED]
 
@@ -65,7 +70,13 @@ class _Run:
         return tuple(sorted(linked, key=lambda target: (target.start or 0, target.end or 0)))
 
     def _sentence(self, sentence: Sentence, places: list[Place], carried: str) -> None:
+        if not places and sentence.section.role is not Role.PLAN:
+            return
         counted = [place for place in places if not self._excluded(place)]
+        if sentence.heading:
+            for place in counted:
+                self._decide(place.mention, False, in_a_heading.__name__)
+            return
         before = self.last_phrase if sentence.continues else None
         phrases = describe(self.masked, sentence, [place.mention for place in counted], before)
         self.last_phrase = phrases[-1] if phrases else before
@@ -80,13 +91,13 @@ class _Run:
     def _excluded(self, place: Place) -> bool:
         rule = exclude(SURROUNDINGS, place)
         if rule:
-            self._decide(place, False, rule)
+            self._decide(place.mention, False, rule)
         return rule is not None
 
     def _keep(self, found: Found, carried: str) -> bool:
         """Whether a number is a target; a past one is kept in mind as a baseline."""
         rule = exclude(CONTEXTS, found.place)
-        self._decide(found.place, rule is None, rule or found.measure.value)
+        self._decide(found.place.mention, rule is None, rule or found.measure.value)
         if rule is None:
             target = self.assembler.quantity(found, carried)
             linkable = target.deadline <= self.period.ends_on and target.tier is Tier.CORE
@@ -95,9 +106,14 @@ class _Run:
             self.actuals.add(found.figure(years_of(self.view, found.place)))
         return rule is None
 
-    def _decide(self, place: Place, kept: bool, rule: str) -> None:
-        span = self.assembler.span(place.mention.start, place.mention.end)
-        self.decisions.append(Decision(span.start, span.end, span.quote, kept, rule))
+    def _decide(self, mention: Mention, kept: bool, rule: str) -> None:
+        start, end = self.assembler.reading.span(mention.start, mention.end)
+        self.decisions.append(Decision(start, end, self.assembler.reading.text[start:end], kept, rule))
+
+    def _give_up(self, mentions: list[Mention]) -> None:
+        """No report promises so much: what follows is noise, and is said to be."""
+        for mention in mentions:
+            self._decide(mention, False, "beyond_the_limit")
 
     def _measure(self, place: Place, phrase: Phrase) -> Measure:
         """A number's measure; a part (其中) without a predicate has that of the whole before it."""
@@ -119,5 +135,9 @@ class _Run:
 
 _PAST = ("reviewed", "past_figure")
 """Rules that take out actual figures."""
+_MOST_TARGETS = 5_000
+"""Targets that are read of one document; the longest plans hold a tenth of it."""
+_MOST_NUMBERS = 50_000
+"""Numbers that are looked at in one document."""
 _CARRIED = 400
 """So much of what a sentence said before its semicolons is kept for its deadlines."""

@@ -34,6 +34,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(r"\([一二三四五六七八九十]{1,3}\)|#{4,6}")),
     (4, re.compile(r"\d{1,2}[.、](?!\d)|\(\d{1,2}\)")),
 )
+_MARKER_BEGINS = frozenset("#附专第(（一二三四五六七八九十0123456789")
 _BARE = 5
 """The level of a short line without a marker."""
 _HEADING = 60
@@ -80,9 +81,15 @@ class Outline:
     led: Role | None = None
     led_horizon: Period | None = None
     planning: bool = False
+    _now: Section | None = None
 
     def section(self) -> Section:
-        """The section that the text stands in now."""
+        """The section that the text stands in now; the same object until a heading or a lead changes it."""
+        if self._now is None:
+            self._now = self._section()
+        return self._now
+
+    def _section(self) -> Section:
         path = tuple(entry.title for entry in self.entries if entry.title)
         roles = [entry.role for entry in self.entries if entry.role]
         horizons = [entry.horizon for entry in self.entries if entry.horizon]
@@ -96,15 +103,8 @@ class Outline:
 
     def heading(self, level: int, title: str) -> None:
         """Takes a heading: it closes those of its own and deeper levels."""
-        role = heading_role(title, self.period)
-        siblings = [entry for entry in self.entries if entry.level == level]
-        if role is None and level <= 2 and siblings:
-            last = siblings[-1].role
-            role = Role.PLAN if last in (Role.REVIEW, Role.BACKGROUND, Role.NOTES) and self.headed else last
-        if level >= 3 and role is not Role.NOTES:
-            role = role if level == 3 and role is Role.REVIEW and _is_strong_review(title) else None
-        if level == _BARE:
-            role = heading_role(title, self.period) if _is_turn(title) else role
+        self._now = None
+        role = self._role(level, title)
         if role is Role.NOTES or (level == _BARE and role):
             level = 0
         if level <= 2:  # what a sentence announced ends with the part it stood in
@@ -113,16 +113,32 @@ class Outline:
         self.entries = [entry for entry in self.entries if entry.level < level]
         self.entries.append(_Entry(level, title, role, horizon_of(title, self.period) if level <= 3 else None))
 
+    def _role(self, level: int, title: str) -> Role | None:
+        """What a heading says its part does: main headings freely, lower ones only in strong words."""
+        if level == _BARE:
+            return heading_role(title, self.period) if _is_turn(title) else None
+        role = heading_role(title, self.period)
+        if level > 2:
+            return role if role is Role.NOTES or (level == 3 and _is_strong_review(title)) else None
+        siblings = [entry for entry in self.entries if entry.level == level]
+        if role is None and siblings:
+            last = siblings[-1].role
+            turned = last in (Role.REVIEW, Role.BACKGROUND, Role.NOTES) and self.headed
+            return Role.PLAN if turned else last
+        return role
+
     def sentence(self, opening: str) -> None:
         """Takes the opening of a sentence: in a report without headings it may turn the page."""
         plan = _PLAN_LEAD.match(opening)
         if plan and not _DONE.search(opening) and int(plan["year"] or self.period.first) >= self.period.first:
+            self._now = None
             self.led = Role.PLAN
             self.planning = True
             self.led_horizon = horizon_of(opening, self.period)
             return
         review = _REVIEW_LEAD.match(opening)
         if review and int(review["year"] or 0) < self.period.first and self.led is not Role.PLAN:
+            self._now = None
             self.led = Role.REVIEW
 
 
@@ -154,6 +170,8 @@ def _is_turn(title: str) -> bool:
 
 def marker_level(opening: str) -> int | None:
     """The level of the heading marker that a passage begins with."""
+    if opening[:1] not in _MARKER_BEGINS:
+        return None
     for level, pattern in _MARKERS:
         if pattern.match(opening):
             return level

@@ -1,6 +1,7 @@
 """Sentences and clauses of a reading, each with its section and what its part does."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.contract import Period
@@ -21,6 +22,8 @@ _QUOTED = re.compile(
 _SEPARATORS = "、,:;。!?()和及与|"
 _MASKS = {ord(char): chr(0xE000 + place) for place, char in enumerate(_SEPARATORS)}
 _UNMASKS = {ord(mask): chr(char) for char, mask in _MASKS.items()}
+_LONGEST = 1500
+"""No writer's sentence is longer than this."""
 _ITEM = 4
 """The level of 1. and (1), which mostly number sentences."""
 _TITLE = re.compile(r"\(?\d{1,2}[.、)](?=\D)[^。;|\d]{2,40}")
@@ -59,7 +62,7 @@ def unmask(text: str) -> str:
 
 def split(view: str, masked: str, period: Period) -> list[Sentence]:
     """All sentences of a reading in their order."""
-    spans = [(found.start(), found.end()) for found in _SENTENCE.finditer(masked) if found[0].strip()]
+    spans = list(_spans(masked))
     starts_line = {0} | {place + 1 for place, char in enumerate(view) if char == "\n"}
     headed, planned = tells_plan((view[start : start + 80].split("\n")[0] for start, _ in spans), period)
     outline = Outline(period, headed, planned)
@@ -74,6 +77,19 @@ def split(view: str, masked: str, period: Period) -> list[Sentence]:
         sentences.append(Sentence(start, end, section, clauses, body_is_heading, at_line, continues and not at_line))
         continues = view[end - 1] == ";"
     return sentences
+
+
+def _spans(masked: str) -> Iterator[tuple[int, int]]:
+    """Sentences as spans; one that never ends is cut at a comma, so that no work grows with its square."""
+    for found in _SENTENCE.finditer(masked):
+        start, end = found.span()
+        while end - start > _LONGEST:
+            cut = max(masked.rfind(",", start, start + _LONGEST), masked.rfind("、", start, start + _LONGEST)) + 1
+            cut = cut if cut > start else start + _LONGEST
+            yield start, cut
+            start = cut
+        if masked[start:end].strip():
+            yield start, end
 
 
 def _take(view: str, outline: Outline, start: int, at_line: bool) -> str | None:

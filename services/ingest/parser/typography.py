@@ -77,14 +77,15 @@ def read(text: str) -> Reading:
 
 def _stands_for(text: str, found: re.Match[str]) -> str:
     """The one character that a skipped passage is read as; nothing for most."""
-    if found["breaks"] is not None:
-        return "" if _is_soft(text, found) else "\n"
-    if found["entity"] is not None:
-        return ENTITIES.get(found["entity"][1:-1], "")
-    if found["tag"] is not None:
-        return "\n" if found["name"].lower() in BREAKING_TAGS else ""
-    if found["blank"] is not None:
+    kind = found.lastgroup
+    if kind == "blank":
         return _blank(text, found)
+    if kind == "breaks":
+        return "" if _is_soft(text, found) else "\n"
+    if kind == "entity":
+        return ENTITIES.get(found[0][1:-1], "")
+    if kind == "tag":
+        return "\n" if found["name"].lower() in BREAKING_TAGS else ""
     return ""
 
 
