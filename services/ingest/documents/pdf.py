@@ -1,0 +1,76 @@
+"""A pdf becomes text: its text layer in reading order, lines of one paragraph joined.
+
+A line goes on in the next where the page's width broke it: it reaches the right edge of the text, the next begins at
+the left edge (not indented, as a Chinese paragraph does) and is no further below than lines of one paragraph are.
+"""
+
+import re
+from statistics import median
+
+from services.ingest.documents.limits import MAX_ODD_SHARE
+from services.ingest.documents.pdf_furniture import without_furniture
+from services.ingest.documents.pdf_pages import Line, Page, pages_of
+from services.ingest.documents.plain import odd_share
+from services.ingest.documents.refusal import Unreadable
+
+# in heights of a line, which is about the width of a Chinese character
+_RIGHT_SLACK = 2.2
+_INDENT = 1.2
+_PARAGRAPH_GAP = 1.45
+_SAME_SIZE = 1.25
+_BEGINS_ANEW = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章节篇]|[•●◆■]")
+
+
+def pdf_text(data: bytes) -> str:
+    """The text of a pdf's text layer, one paragraph a line."""
+    pages = without_furniture(pages_of(data))
+    text = "\n".join(_joined(pages))
+    if odd_share(text) > MAX_ODD_SHARE:
+        raise Unreadable("文字层可辨认的 pdf 文件（现有字体没有文字编码表，读出的是乱码），请上传 Word 原文")
+    return text
+
+
+def _joined(pages: list[Page]) -> list[str]:
+    paragraphs: list[str] = []
+    last: Line | None = None
+    right = _usual_right(pages)
+    for page in pages:
+        left = min((line.left for line in page.lines), default=0.0)
+        pitch = _pitch(page)
+        for line in page.lines:
+            if last is not None and _goes_on(last, line, left, right, pitch):
+                paragraphs[-1] += _seam(paragraphs[-1], line.text) + line.text
+            else:
+                paragraphs.append(line.text)
+            last = line
+    return paragraphs
+
+
+def _goes_on(last: Line, line: Line, left: float, right: float, pitch: float) -> bool:
+    """Whether a line continues the one before, which may stand on the page before."""
+    height = max(last.height, line.height)
+    if last.right < right - _RIGHT_SLACK * height or line.left > left + _INDENT * height:
+        return False
+    if height > _SAME_SIZE * min(last.height, line.height) or _BEGINS_ANEW.match(line.text):
+        return False
+    drop = last.middle - line.middle
+    return drop <= 0 or drop <= _PARAGRAPH_GAP * pitch
+
+
+def _usual_right(pages: list[Page]) -> float:
+    """The right edge of the text: where the longer half of the lines ends."""
+    rights = sorted(line.right for page in pages for line in page.lines)
+    return rights[int(0.9 * (len(rights) - 1))] if rights else 0.0
+
+
+def _pitch(page: Page) -> float:
+    """How far one line is below the other, usually."""
+    drops = [upper.middle - lower.middle for upper, lower in zip(page.lines, page.lines[1:], strict=False)]
+    return median([drop for drop in drops if drop > 0] or [0.0])
+
+
+def _seam(before: str, after: str) -> str:
+    """Between words of letters a blank; between Chinese characters, and inside a number, nothing."""
+    return (
+        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    )
