@@ -19,7 +19,7 @@ _LONG_AGO = re.compile(r"[五三四]年(?:来|,|间)|过去的?[三四五]年|�
 _SEVERAL = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A number with its phrase and measure, before it is known whether it is a target."""
 
@@ -38,7 +38,7 @@ def years_of(view: str, place: Place) -> int:
     return _SEVERAL if _LONG_AGO.search(view[line : line + 12] + place.before) else 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Assembler:
     """Makes targets of one reading; `carried` is what a sentence said before its semicolon."""
 

@@ -35,7 +35,7 @@ _GENERIC = re.compile(rf"(?:{HEADS}|{BARE}|收入|项目|企业|建设|占|中�
 _NEW = re.compile(r"新")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number with what it measures: a target's, or an actual one's from the part that looks back."""
 

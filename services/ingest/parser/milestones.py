@@ -40,7 +40,7 @@ _SHORTEST = 3
 _LONGEST_CLAUSE = 90
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """A clause of the view that names a thing and the verb that finishes it."""
 

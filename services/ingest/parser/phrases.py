@@ -24,7 +24,7 @@ _POST_NUMBER = re.compile(rf"\d[\d.]*[十百千万亿]*(?:{UNIT})[。;!]?$")
 _GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """The words of a number: `indicator` as written down, `verb` that opens it, `noun` it measures.
 

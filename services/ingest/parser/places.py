@@ -13,7 +13,7 @@ _REACH = 60
 """Rules look so many characters to either side."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """A number in its surroundings: `before` and `after` reach to the ends of its clause."""
 

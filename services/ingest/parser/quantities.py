@@ -40,7 +40,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _CHINESE_UNIT = re.compile(r"[余多]?(?:" + UNIT + ")")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A number of the reading: `start`, `end` hold the number with its unit and nothing else.
 
@@ -64,7 +64,7 @@ class Mention:
         return self.unit in ("%", "‰", "个百分点", "个千分点", "倍")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Atom:
     """One number without its unit; `factor` is its multiplier, which a range's lower end may take over."""
 

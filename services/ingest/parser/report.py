@@ -63,6 +63,7 @@ class _Run:
                 continue
             self._sentence(sentence, find_places(self.view, sentence, own, quoted, self.period), carried)
             carried = (carried + self.view[sentence.start : sentence.end])[:_CARRIED]
+        self._give_up(mentions[index:])
 
     def ordered(self) -> tuple[Target, ...]:
         """The targets in text order, each with its baseline."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from services.contract import Period, Target
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What became of one number of the text: kept as a target or excluded, and the name of the rule that decided.
 
@@ -19,7 +19,7 @@ class Decision:
     rule: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedReport:
     """A report as read: its own facts, its targets in text order, and the decision on every number.
 

@@ -35,6 +35,8 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (4, re.compile(r"\d{1,2}[.、](?!\d)|\(\d{1,2}\)")),
 )
 _MARKER_BEGINS = frozenset("#附专第(（一二三四五六七八九十0123456789")
+_STRONG_REVIEW = re.compile(r"回顾|完成情况|成就$|总结")
+_TURN = re.compile(r"回顾$|完成情况$|实事.{0,6}(?:安排|建议|计划|项目)|工作安排$|主要任务$")
 _BARE = 5
 """The level of a short line without a marker."""
 _HEADING = 60
@@ -50,7 +52,7 @@ _YEAR = re.compile(r"(20\d\d|19\d\d)年")
 _STOPS = "。!?;:,"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """A passage's place: heading path, role, the years it plans where they are not the report's own."""
 
@@ -157,15 +159,12 @@ def heading_role(title: str, period: Period) -> Role | None:
 
 
 def _is_strong_review(title: str) -> bool:
-    return bool(re.search(r"回顾|完成情况|成就$|总结", title))
+    return bool(_STRONG_REVIEW.search(title))
 
 
 def _is_turn(title: str) -> bool:
     """Whether a line without a marker is worth changing the role for."""
-    return bool(
-        _NOTES.search(title)
-        or re.search(r"回顾$|完成情况$|实事.{0,6}(?:安排|建议|计划|项目)|工作安排$|主要任务$|名词", title)
-    )
+    return bool(_TURN.search(title) or _NOTES.search(title))
 
 
 def marker_level(opening: str) -> int | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from services.contract import Period
 from services.ingest.parser.sections import (
@@ -24,13 +25,15 @@ _MASKS = {ord(char): chr(0xE000 + place) for place, char in enumerate(_SEPARATOR
 _UNMASKS = {ord(mask): chr(char) for char, mask in _MASKS.items()}
 _LONGEST = 1500
 """No writer's sentence is longer than this."""
+_MOST_SENTENCES = 60_000
+"""Sentences that are read of one document: several megabytes of prose."""
 _ITEM = 4
 """The level of 1. and (1), which mostly number sentences."""
 _TITLE = re.compile(r"\(?\d{1,2}[.、)](?=\D)[^。;|\d]{2,40}")
 _CLAUSE = re.compile(r"[:()]|,(?!\d{3}(?!\d))|(?<!\d),")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence or a part of one before a semicolon; `clauses` are its spans between commas, colons, brackets."""
 
@@ -61,8 +64,8 @@ def unmask(text: str) -> str:
 
 
 def split(view: str, masked: str, period: Period) -> list[Sentence]:
-    """All sentences of a reading in their order."""
-    spans = list(_spans(masked))
+    """The sentences of a reading in their order."""
+    spans = list(islice(_spans(masked), _MOST_SENTENCES))
     starts_line = {0} | {place + 1 for place, char in enumerate(view) if char == "\n"}
     headed, planned = tells_plan((view[start : start + 80].split("\n")[0] for start, _ in spans), period)
     outline = Outline(period, headed, planned)

@@ -16,7 +16,7 @@ _GOAL = re.compile(r"(?:的)?(?:预期|奋斗)?目标|大关|关口|台阶|水�
 _LONG_NOUN = 14
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A number's place in its clause: the words since the number before, and those up to the next."""
 
