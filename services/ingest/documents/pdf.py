@@ -8,6 +8,7 @@ import re
 from statistics import median
 
 from services.ingest.documents.limits import MAX_ODD_SHARE
+from services.ingest.documents.pdf_columns import Columns
 from services.ingest.documents.pdf_furniture import without_furniture
 from services.ingest.documents.pdf_pages import Line, Page, pages_of
 from services.ingest.documents.plain import odd_share
@@ -31,14 +32,13 @@ def pdf_text(data: bytes) -> str:
 
 
 def _joined(pages: list[Page]) -> list[str]:
+    columns = Columns([line for page in pages for line in page.lines])
     paragraphs: list[str] = []
     last: Line | None = None
-    right = _usual_right(pages)
     for page in pages:
-        left = min((line.left for line in page.lines), default=0.0)
         pitch = _pitch(page)
         for line in page.lines:
-            if last is not None and _goes_on(last, line, left, right, pitch):
+            if last is not None and _goes_on(last, line, columns, pitch):
                 paragraphs[-1] += _seam(paragraphs[-1], line.text) + line.text
             else:
                 paragraphs.append(line.text)
@@ -46,21 +46,17 @@ def _joined(pages: list[Page]) -> list[str]:
     return paragraphs
 
 
-def _goes_on(last: Line, line: Line, left: float, right: float, pitch: float) -> bool:
-    """Whether a line continues the one before, which may stand on the page before."""
+def _goes_on(last: Line, line: Line, columns: Columns, pitch: float) -> bool:
+    """Whether a line continues the one before, which may stand on the page or in the column before."""
     height = max(last.height, line.height)
-    if last.right < right - _RIGHT_SLACK * height or line.left > left + _INDENT * height:
+    if last.right < columns.of(last).right - _RIGHT_SLACK * height:
         return False
-    if height > _SAME_SIZE * min(last.height, line.height) or _BEGINS_ANEW.match(line.text):
+    if line.left > columns.of(line).left + _INDENT * height or _BEGINS_ANEW.match(line.text):
+        return False
+    if height > _SAME_SIZE * min(last.height, line.height):
         return False
     drop = last.middle - line.middle
     return drop <= 0 or drop <= _PARAGRAPH_GAP * pitch
-
-
-def _usual_right(pages: list[Page]) -> float:
-    """The right edge of the text: where the longer half of the lines ends."""
-    rights = sorted(line.right for page in pages for line in page.lines)
-    return rights[int(0.9 * (len(rights) - 1))] if rights else 0.0
 
 
 def _pitch(page: Page) -> float:
