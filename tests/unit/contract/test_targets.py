@@ -159,7 +159,8 @@ def test_a_passage_that_ends_before_it_starts_is_refused() -> None:
         pytest.param("5.5", "5.5", id="a fraction"),
         pytest.param("1E-7", "0.0000001", id="a very small amount"),
         pytest.param("200000000000", "200000000000", id="2000亿"),
-        pytest.param("-1.50", "-1.50", id="a negative rate, its zeros kept"),
+        pytest.param("-1.50", "-1.5", id="a negative rate without its trailing zero"),
+        pytest.param("86000.0", "86000", id="what a conversion left behind"),
     ],
 )
 def test_an_amount_is_written_as_a_plain_decimal_string(given: str, written: str) -> None:
