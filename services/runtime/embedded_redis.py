@@ -48,8 +48,15 @@ class RedisServer:
             f"dir {json.dumps(str(self.folder))}\n"
             'appendonly yes\nappendfsync everysec\nmaxmemory-policy noeviction\nsave ""\nlogfile redis.log\n'
         )
-        # a session of its own: Ctrl-C is for the services, which stop before their servers
-        self._process = subprocess.Popen([redis_binary(), str(config)], start_new_session=True)
+        # a session of its own: Ctrl-C is for the services, which stop before their servers; and none of our pipes,
+        # which whoever reads them would wait for after we were killed
+        self._process = subprocess.Popen(
+            [redis_binary(), str(config)],
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for _ in range(200):
             if self._answers():
                 return
