@@ -24,6 +24,7 @@ _SPAN = re.compile(
     r"[一二两三四五六七八九十])(?:到(?P<high2>[一二三四五\d]))?年(?:左右)?(?:的)?(?:时间|努力|内)?"
 )
 _AHEAD = re.compile(r"(?:今后|未来)(?:的)?(?P<years>[一二两三四五])年|(?P<within>[两三四五])年内|(?P<next>明年)")
+_ANY = re.compile(r"[年月季末底]|上半|五一|七一|国庆|十一|十[一二三四五六七]五|春节")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 _CLAUSES = re.compile(r"[,:;。!?]")
@@ -70,6 +71,8 @@ def _opens(part: str) -> str:
 
 def _said(text: str, period: Period) -> date | None:
     """The last date that a text names which is not before the period."""
+    if not _ANY.search(text):
+        return None
     found: list[tuple[int, date]] = []
     for match in _BY_YEAR.finditer(text):
         year = int(value_of(match["year"]) or 0)

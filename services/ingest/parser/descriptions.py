@@ -123,10 +123,10 @@ def located_area(place: Place) -> bool:
 
 DESCRIPTIONS: tuple[Rule, ...] = (
     capacity,
+    base_of_more,
     qualifier,
     starting_point,
     per,
-    base_of_more,
     described_thing,
     located_area,
 )

@@ -75,4 +75,4 @@ def without_unit(place: Place) -> bool:
     return place.mention.unit is None
 
 
-LABELS: tuple[Rule, ...] = (in_a_name, document_number, ordinal, age, rank, duration, date, without_unit)
+LABELS: tuple[Rule, ...] = (in_a_name, document_number, rank, ordinal, age, duration, date, without_unit)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from services.ingest.parser.typography_lexicon import BREAKING_TAGS, ENTITIES, FOLDS
 
 _SKIP = re.compile(
-    r"(?P<entity>&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});)"
+    r"(?P<breaks>[ \t\u00a0\u3000\r]*\n[\s\u3000]*)"
+    r"|(?P<entity>&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});)"
     r"|(?P<tag></?(?P<name>[a-zA-Z]{1,10})(?:\s[^<>\n]{0,200})?/?>)"
     r"|(?P<mark>\*{1,3}|[\u200b-\u200d\u2060\ufeff\u00ad\r])"
-    r"|(?P<note>(?<=[^\n\s*])[\[［〔【]\s?[0-9０-９]{1,3}\s?[\]］〕】])"
-    r"|(?P<breaks>[ \t\u00a0\u3000\r]*\n[\s\u3000]*)"
+    r"|(?P<note>(?<=[^\n\s])[\[［〔【]\s?[0-9０-９]{1,3}\s?[\]］〕】])"
     r"|(?P<blank>[ \t\u00a0\u2002-\u200a\u3000]+)"
 )
 _TERMINAL = "。！？!?；;：:…|"

@@ -1,0 +1,141 @@
+"""Comparator, measure, accumulation, hedge, recurrence and tier."""
+
+from collections.abc import Callable
+
+import pytest
+
+from services.contract import Target
+
+Read = Callable[[str], list[Target]]
+
+COMPARATORS = [
+    ("新增海外仓20万平方米以上。", "ge"),
+    ("问题解决率不低于98%。", "ge"),
+    ("每年至少举办2次竞赛。", "ge"),
+    ("经常锻炼人口不少于常住人口的40%。", "ge"),
+    ("贷款余额突破4400亿元。", "gt"),
+    ("基层首诊率高于65%。", "gt"),
+    ("服务群众超5万人次。", "gt"),
+    ("城镇登记失业率控制在4.5%以内。", "le"),
+    ("债务率不超过60%。", "le"),
+    ("失业率控制在5.5%以下。", "le"),
+    ("次品率低于3%。", "lt"),
+    ("固定资产投资增长5%左右。", "approx"),
+    ("新增就业约5万人。", "approx"),
+    ("新增国际航线5~8条。", "range"),
+    ("财政收入增长2%。", "eq"),
+    ("力争财政收入达到20亿元。", "eq"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "comparator"), COMPARATORS, ids=[row[0] for row in COMPARATORS])
+def test_the_comparator(quantities: Read, sentence: str, comparator: str) -> None:
+    assert quantities(sentence)[0].comparator == comparator
+
+
+SHARED = [
+    ("新建幼儿园80所、中小学73所，分别新增学位2万个、3.3万个以上。", ["eq", "eq", "ge", "ge"]),
+    ("城乡居民收入分别增长9%和10%以上。", ["ge", "ge"]),
+    ("新增规上企业150户、专精特新企业2户以上。", ["eq", "ge"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "comparators"), SHARED, ids=[row[0] for row in SHARED])
+def test_a_comparator_after_a_shared_predicate_holds_for_all(
+    quantities: Read, sentence: str, comparators: list[str]
+) -> None:
+    assert [target.comparator for target in quantities(sentence)] == comparators
+
+
+MEASURES = [
+    ("新增绿地100万平方米。", "increment"),
+    ("重点项目完成投资200亿元。", "increment"),
+    ("新增学位达到9000个。", "increment"),
+    ("培训教师超500人次。", "increment"),
+    ("发放贷款4亿元。", "increment"),
+    ("打造50个和美村。", "increment"),
+    ("电商交易额1800亿元。", "level"),
+    ("全年社会消费品零售总额完成47亿元。", "level"),
+    ("完成旅游总收入140亿元。", "level"),
+    ("规上企业突破300家。", "level"),
+    ("森林覆盖率达到44%。", "level"),
+    ("每千人口拥有托位5.6个。", "level"),
+    ("耕地保有量147万亩。", "level"),
+    ("孵化面积达到100万平方米。", "level"),
+    ("累计建成充电桩4.1万个。", "level"),
+    ("地区生产总值增长5%。", "growth"),
+    ("森林覆盖率提高0.4个百分点。", "growth"),
+    ("低保标准每月提高20元。", "growth"),
+    ("能耗强度下降4%。", "decline"),
+    ("一般性支出再压减10%。", "decline"),
+    ("排放量削减2%。", "decline"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "measure"), MEASURES, ids=[row[0] for row in MEASURES])
+def test_the_measure(quantities: Read, sentence: str, measure: str) -> None:
+    assert quantities(sentence)[0].measure == measure
+
+
+ACCUMULATIONS = [
+    ("电商交易额1800亿元。", "cumulative"),
+    ("新增绿地100万平方米。", "cumulative"),
+    ("货邮吞吐量达到110万吨。", "cumulative"),
+    ("城镇登记失业率控制在4.5%以内。", "point"),
+    ("地区生产总值增长5%。", "point"),
+    ("贷款余额突破4400亿元。", "point"),
+    ("规上企业突破300家。", "point"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "accumulation"), ACCUMULATIONS, ids=[row[0] for row in ACCUMULATIONS])
+def test_whether_figures_of_parts_add_up(quantities: Read, sentence: str, accumulation: str) -> None:
+    assert quantities(sentence)[0].accumulation == accumulation
+
+
+HEDGES = [
+    ("力争交易额1800亿元。", [True]),
+    ("努力使覆盖率达到80%。", [True]),
+    ("争取新开航线5条。", [True]),
+    ("争取中央资金4亿元。", [False]),
+    ("力争新增企业8家、冠军企业1家。", [True, True]),
+    ("力争新增企业8家，确保就业5万人。", [True, False]),
+    ("力争到2026年底，实现收入占比达12%。", [True]),
+    ("力争新增企业8家。新增学位300个。", [True, False]),
+    ("力争新增企业8家；新增学位300个。", [True, False]),
+    ("争创示范县3个。", [False]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "hedged"), HEDGES, ids=[row[0] for row in HEDGES])
+def test_a_hedge_holds_until_its_sentence_or_another_modal_ends_it(
+    quantities: Read, sentence: str, hedged: list[bool]
+) -> None:
+    assert [target.strive for target in quantities(sentence)] == hedged
+
+
+RECURRENCES = [
+    ("每年培训救护员3000名。", "yearly"),
+    ("信息产业产值年均增长20%。", "yearly"),
+    ("大气细颗粒物年均浓度再降低1微克/立方米。", None),
+    ("培训救护员3000名。", None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "recurrence"), RECURRENCES, ids=[row[0] for row in RECURRENCES])
+def test_what_holds_for_every_year(quantities: Read, sentence: str, recurrence: str | None) -> None:
+    assert quantities(sentence)[0].recurrence == recurrence
+
+
+TIERS = [
+    ("新建幼儿园6所。", "core"),
+    ("力争新建幼儿园6所。", "core"),
+    ("滚动推进121个在建园区建设。", "soft"),
+    ("抓好15个风电项目建设。", "soft"),
+    ("抽调千名干部下沉企业。", "soft"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "tier"), TIERS, ids=[row[0] for row in TIERS])
+def test_a_count_that_only_sizes_an_activity_is_soft(quantities: Read, sentence: str, tier: str) -> None:
+    assert quantities(sentence)[0].tier == tier
