@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from services.contract import Baseline, Comparator, Measure, Period, Span, Target, TargetType
+from services.contract import LAST_YEAR, Baseline, Comparator, Measure, Period, Span, Target, TargetType
 from services.ingest.parser import attributes
 from services.ingest.parser.baselines import Figure
 from services.ingest.parser.deadlines import deadline
@@ -116,4 +116,4 @@ class Assembler:
         start = max((one[0] for one in sentence.clauses if one[0] <= start), default=start)
         before = carried + self.reading.view[sentence.start : start]
         last = deadline(self.reading.view[start:end], before, sentence.section, self.period)
-        return max(last, self.period.starts_on)
+        return min(max(last, self.period.starts_on), date(LAST_YEAR, 12, 31))

@@ -2,7 +2,7 @@
 
 import re
 
-from services.contract import Period
+from services.contract import InvalidValue, Period
 from services.ingest.parser.horizons import five_year_plan
 from services.ingest.parser.numerals import value_of
 
@@ -83,7 +83,7 @@ def issuer_of(view: str) -> str:
 
 
 def period_of(view: str, title: str) -> tuple[Period, str]:
-    """The planned years and where they were read; ValueError says what would be right."""
+    """The planned years and where they were read; InvalidValue (a ValueError) says what would be right."""
     for source, found in (
         ("title", _from_plan_title(title)),
         ("heading", _latest(_PLANNED, view, 0)),
@@ -94,7 +94,7 @@ def period_of(view: str, title: str) -> tuple[Period, str]:
     ):
         if found:
             return found[0], f"{source}: {found[1]}"
-    raise ValueError("period: the text names no planned year; write a year (2026) or first and last year (2021-2025)")
+    raise InvalidValue("period", None, "年份（2026）或起止年份（2021-2025）：文中没有写明所计划的年份")
 
 
 def _from_plan_title(title: str) -> tuple[Period, str] | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from services.contract import LARGEST, SMALLEST
 from services.ingest.parser.exclusions_lexicon import (
     DATE_AFTER,
     DURATION_AFTER,
@@ -70,9 +71,15 @@ def date(place: Place) -> bool:
     return bool(_DATE_AFTER.match(place.after)) and not place.mention.is_rate
 
 
+def out_of_bounds(place: Place) -> bool:
+    """A number larger or smaller than any amount: a slip of the pen, a telephone number."""
+    largest = place.mention.high or place.mention.value
+    return largest >= LARGEST or 0 < place.mention.value < SMALLEST
+
+
 def without_unit(place: Place) -> bool:
     """A number that counts nothing the table of units knows."""
     return place.mention.unit is None
 
 
-LABELS: tuple[Rule, ...] = (in_a_name, document_number, rank, ordinal, age, duration, date, without_unit)
+LABELS: tuple[Rule, ...] = (in_a_name, document_number, rank, ordinal, age, duration, date, without_unit, out_of_bounds)
