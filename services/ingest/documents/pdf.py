@@ -8,7 +8,7 @@ import re
 from statistics import median
 
 from services.ingest.documents.limits import MAX_ODD_SHARE
-from services.ingest.documents.pdf_columns import Columns
+from services.ingest.documents.pdf_columns import Column, Columns
 from services.ingest.documents.pdf_furniture import without_furniture
 from services.ingest.documents.pdf_pages import Line, Page, pages_of
 from services.ingest.documents.plain import odd_share
@@ -17,6 +17,10 @@ from services.ingest.documents.refusal import Unreadable
 # in heights of a line, which is about the width of a Chinese character
 _RIGHT_SLACK = 2.2
 _INDENT = 1.2
+_NARROW = 8
+# of the column's width
+_RAGGED = 0.7
+_STOPS = "。！？!?；;：:"
 _PARAGRAPH_GAP = 1.45
 _SAME_SIZE = 1.25
 _BEGINS_ANEW = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,3}[章节篇]|[•●◆■]")
@@ -49,14 +53,22 @@ def _joined(pages: list[Page]) -> list[str]:
 def _goes_on(last: Line, line: Line, columns: Columns, pitch: float) -> bool:
     """Whether a line continues the one before, which may stand on the page or in the column before."""
     height = max(last.height, line.height)
-    if last.right < columns.of(last).right - _RIGHT_SLACK * height:
+    if last.right - last.left < _NARROW * height or not _is_full(last, columns.of(last), height):
         return False
     if line.left > columns.of(line).left + _INDENT * height or _BEGINS_ANEW.match(line.text):
         return False
-    if height > _SAME_SIZE * min(last.height, line.height):
-        return False
+    if height > _SAME_SIZE * min(last.height, line.height) or min(last.text.count(" "), line.text.count(" ")) > 1:
+        return False  # another size of letters, or rows of a table, their cells parted by blanks
     drop = last.middle - line.middle
     return drop <= 0 or drop <= _PARAGRAPH_GAP * pitch
+
+
+def _is_full(line: Line, column: Column, height: float) -> bool:
+    """Whether a line ends where the page made it end; where paragraphs are indented, lines may end raggedly."""
+    if line.right >= column.right - _RIGHT_SLACK * height:
+        return True
+    ragged = line.right - column.left >= _RAGGED * (column.right - column.left)
+    return column.is_indented and ragged and line.text[-1] not in _STOPS and " " not in line.text
 
 
 def _pitch(page: Page) -> float:

@@ -10,15 +10,16 @@ from services.ingest.documents.pdf_pages import Line
 _MIN_LINES = 3
 _MIN_SHARE = 0.02
 _APART = 3.0
-_REACH = 0.9
+_OVERHANGING = 0.05
 
 
 @dataclass(frozen=True)
 class Column:
-    """The left and right edge of running text."""
+    """The left and right edge of running text, and whether its paragraphs begin further in."""
 
     left: float
     right: float
+    is_indented: bool = False
 
 
 class Columns:
@@ -30,7 +31,11 @@ class Columns:
         enough = max(_MIN_LINES, _MIN_SHARE * len(lines))
         groups = _groups(sorted(place for place, count in counted.items() if count >= enough), self._slack)
         self._columns = [
-            Column(group[0], _edge(line.right for line in lines if group[0] - 2 <= line.left <= group[-1] + 2))
+            Column(
+                group[0],
+                _edge(line.right for line in lines if group[0] - 2 <= line.left <= group[-1] + 2),
+                group[-1] - group[0] > self._slack / _APART,
+            )
             for group in groups
         ]
         self._page = Column(min((line.left for line in lines), default=0.0), _edge(line.right for line in lines))
@@ -54,4 +59,4 @@ def _groups(places: list[int], slack: float) -> list[list[int]]:
 def _edge(rights: Iterable[float]) -> float:
     """The right edge: where all lines but some that hang over have ended."""
     ordered = sorted(rights)
-    return ordered[int(_REACH * (len(ordered) - 1))] if ordered else 0.0
+    return ordered[-1 - int(_OVERHANGING * len(ordered))] if ordered else 0.0

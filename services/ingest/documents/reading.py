@@ -17,14 +17,16 @@ from services.ingest.documents.refusal import Unreadable
 
 _REFUSED = 3
 _START = (
-    "import sys; sys.path[:] = sys.argv[2:]; from services.ingest.documents.reading import answer; answer(sys.argv[1])"
+    "import sys; sys.path[:] = sys.argv[4:]; "
+    "from services.ingest.documents.reading import answer; answer(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))"
 )
 _TOO_MUCH = "结构正常的文件（现在读取耗时或占用内存过多，或使读取程序出错），请重新导出，或把正文另存为 txt 再上传"
 
 
 def read_apart(data: bytes, kind: Kind) -> str:
     """The text of a docx, pdf or web page, read in a process of its own; Unreadable says why there is none."""
-    command = [sys.executable, "-I", "-c", _START, kind.name, *sys.path]
+    bounds = str(READING_SECONDS), str(READING_BYTES)
+    command = [sys.executable, "-I", "-c", _START, kind.name, *bounds, *sys.path]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAITING_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
@@ -44,10 +46,10 @@ def read(data: bytes, kind: Kind) -> str:
     return text
 
 
-def answer(kind: str) -> None:
+def answer(kind: str, seconds: int, memory: int) -> None:
     """What the process does: bytes in, text or reason out."""
-    _bound(resource.RLIMIT_AS, READING_BYTES)
-    _bound(resource.RLIMIT_CPU, READING_SECONDS)
+    _bound(resource.RLIMIT_AS, memory)
+    _bound(resource.RLIMIT_CPU, seconds)
     _bound(resource.RLIMIT_FSIZE, 0)
     _bound(resource.RLIMIT_CORE, 0)
     try:

@@ -45,9 +45,11 @@ class _Block:
     has_sentence: bool = False
 
     def end_line(self) -> None:
+        """Ends the line under way: a break parts its lines, two breaks make another block."""
         text = _BLANKS.sub(" ", _WRAP.sub("", "".join(self.open)))
         self.open.clear()
-        self.lines += [line for line in (part.strip(" ") for part in text.split(_BREAK)) if line.strip()]
+        broken = "\n".join(part.strip(" ") for part in text.split(_BREAK))
+        self.lines += [part for part in re.split(r"\n{2,}", broken.strip("\n")) if part.strip()]
 
     def take(self, other: "_Block") -> None:
         self.characters += other.characters

@@ -103,7 +103,7 @@ class _Reading:
         number = self._numbering.number_of(properties) if text.strip() else ""
         # Word parts number and text by a tab; here only where they would run together: "1." and "5G"
         gap = "\t" if number[-1:].isdigit() or (number.endswith(".") and text[:1].isdigit()) else ""
-        lines = f"{number}{gap}{text}".split("\n")
+        lines = [f"{number}{gap}{text}"]
         inner, self._boxes = self._boxes, boxes
         for box in inner:
             lines += self.lines(box)
