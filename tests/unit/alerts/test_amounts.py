@@ -254,6 +254,11 @@ def test_an_amount(
     assert found.explanation.partition("，")[2] == says
 
 
+def test_shares_are_told_to_six_places_and_gaps_to_two() -> None:
+    found = judged(target("3", "座"), date(2026, 4, 30), (date(2026, 4, 30), "2"))
+    assert (str(found.completion), str(found.schedule), str(found.gap_points)) == ("0.666667", "0.333333", "33.33")
+
+
 def test_a_slip_of_the_pen_is_judged_like_anything_else() -> None:
     found = judged(target("0.000000001"), JUNE, (JUNE, "99999999999999999999"))
     assert found.light is Light.GREEN

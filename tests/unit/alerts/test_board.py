@@ -62,7 +62,7 @@ def snapshot(of: Target, department: Department | None = None) -> TargetUpdated:
             id="the furthest behind first, within a light",
         ),
         pytest.param(
-            [("a", Light.GREEN, "3"), ("b", Light.GREEN, None), ("c", Light.GREEN, "-0.01")],
+            [("a", Light.GREEN, "0.5"), ("b", Light.GREEN, None), ("c", Light.GREEN, "-0.01")],
             [("c", Light.GREEN), ("b", Light.GREEN), ("a", Light.GREEN)],
             id="no gap stands between behind and ahead",
         ),

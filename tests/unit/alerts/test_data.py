@@ -72,6 +72,15 @@ from tests.unit.alerts.cases import (
             id="no data after the deadline: red",
         ),
         pytest.param(
+            target(),
+            [],
+            date(2026, 1, 1),
+            Light.GREY,
+            "0",
+            "截至2026年1月1日，尚未报送进度",
+            id="no data on the first day: grey",
+        ),
+        pytest.param(
             CAP,
             [],
             NEXT_YEAR,
@@ -168,6 +177,11 @@ def test_old_data_never_stays_green(of: Target, value: str, as_of: date, light: 
     found = judged(of, as_of, (MARCH, value))
     assert found.light is light
     assert ("没有新数据" in found.explanation) is (light is Light.GREY)
+
+
+def test_a_figure_of_the_periods_first_day_counts() -> None:
+    found = judged(target(), JUNE, (date(2026, 1, 1), "120000"))
+    assert (found.light, found.value) == (Light.GREEN, 120000)
 
 
 def test_the_last_figure_of_a_period_does_not_age_after_it() -> None:

@@ -26,6 +26,12 @@ def test_a_pack_is_read_and_names_itself_with_its_version() -> None:
     assert (pack.amount.red, pack.rate.yellow) == (Decimal(-10), Decimal("-0.5"))
 
 
+def test_a_pack_may_know_no_yellow_no_tolerance_and_no_nearness() -> None:
+    strict = GOOD.replace("red: -10}\nrate", "red: 0}\nrate").replace("tolerance: 5", "tolerance: 0").replace("30", "0")
+    pack = parse_pack(strict)
+    assert (pack.amount.yellow, pack.amount.red, pack.approx_tolerance, pack.milestone_near_days) == (0, 0, 0, 0)
+
+
 def test_the_shipped_pack_is_right() -> None:
     assert PACK.label == "default@1"
 

@@ -78,6 +78,7 @@ def target(first: date, last: date, **changes: Any) -> Target:
         pytest.param(
             (date(2026, 6, 1), date(2026, 6, 20)), date(2026, 5, 31), Fraction(0), id="nothing before a short period"
         ),
+        pytest.param((date(2026, 6, 1), date(2026, 6, 20)), date(2026, 6, 1), Fraction(1, 20), id="a day on its first"),
         pytest.param((date(2026, 6, 9), date(2026, 6, 9)), date(2026, 6, 9), Fraction(1), id="all on the only day"),
     ],
 )

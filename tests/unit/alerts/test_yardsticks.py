@@ -34,6 +34,8 @@ def test_an_assessment_names_its_target_its_day_and_its_pack() -> None:
             Yardstick.LEVEL,
             id="a level whose baseline is in another unit",
         ),
+        pytest.param(target("1", "座"), Yardstick.AMOUNT, id="an increment of one"),
+        pytest.param(stock("0", "户", "-1"), Yardstick.LEVEL, id="a level of zero at least"),
         pytest.param(CAP, Yardstick.LEVEL, id="a cap"),
         pytest.param(stock("5", "家", "4", comparator=Comparator.LE), Yardstick.LEVEL, id="a cap above its baseline"),
         pytest.param(growth("5"), Yardstick.RATE, id="a growth in per cent"),

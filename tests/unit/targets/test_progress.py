@@ -65,6 +65,7 @@ def test_accepted_is(of: Target, given_: Report, value: str) -> None:
         pytest.param(target(), report("-5", "万平方米"), "value", "-5", "不小于 0", id="a negative increment"),
         pytest.param(target(), report("5", "公里"), "unit", "公里", "平方米", id="a unit that does not fit"),
         pytest.param(target(), report("1E+30"), "value", "1E+30", "小于 1000", id="a figure beyond all measure"),
+        pytest.param(target(), report("1E+20"), "value", "1E+20", "小于 1000", id="the first figure that is too large"),
         pytest.param(MILESTONE, report("0.5"), "value", "0.5", "1（已完成）", id="a milestone half done"),
         pytest.param(MILESTONE, report("2"), "value", "2", "0（未完成）", id="a milestone done twice"),
         pytest.param(MILESTONE, report("1", "座"), "unit", "座", "不填单位", id="a milestone counted in 座"),

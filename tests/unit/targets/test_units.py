@@ -40,6 +40,8 @@ from services.targets.units import FACTORS, MULTIPLIERS, convert, parse_unit
         pytest.param("2", "万名", "人", "20000", id="2万名 is 20000人"),
         pytest.param("9", "度", "千瓦时", "9", id="度 is 千瓦时"),
         pytest.param("1", "兆瓦", "千瓦", "1000", id="1兆瓦 is 1000千瓦"),
+        pytest.param("500", "克", "公斤", "0.5", id="500克 is half a 公斤"),
+        pytest.param("500", "瓦", "千瓦", "0.5", id="500瓦 is half a 千瓦"),
         pytest.param("5.5", "％", "%", "5.5", id="the full-width ％ is %"),
         pytest.param("0.4", "百分点", "个百分点", "0.4", id="百分点 is 个百分点, and no hundred"),
         pytest.param("8.6", " 万 平方米 ", "平方米", "86000", id="blanks in and around a unit"),
@@ -98,6 +100,17 @@ def test_a_milestone_takes_no_unit() -> None:
 )
 def test_a_unit_is_taken_apart(written: str, multiplier: int, unit: str) -> None:
     assert parse_unit(written) == (multiplier, unit)
+
+
+@pytest.mark.parametrize(
+    ("multiplier", "zeros"),
+    list(
+        zip(("百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿", "千亿", "万亿"), range(2, 13), strict=True)
+    ),
+    ids=lambda part: f"{part} zeros" if isinstance(part, int) else f"{part} has",
+)
+def test_a_multiplier(multiplier: str, zeros: int) -> None:
+    assert convert(Decimal(3), f"{multiplier}元", "元") == 3 * Decimal(10) ** zeros
 
 
 UNITS = st.tuples(st.sampled_from(["", *MULTIPLIERS]), st.sampled_from(sorted(FACTORS)))
