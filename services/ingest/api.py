@@ -1,6 +1,7 @@
 """HTTP of the ingest service: reports and the targets found in them."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from starlette.datastructures import UploadFile
 
 from services.contract import InvalidValue, Period, Target
 from services.ingest import usecases
-from services.ingest.settings import IngestSettings
+from services.ingest.policy import responsibilities_of, settings_of
 from services.ingest.tables import ReportRow
 from services.ingest.usecases import Upload
 from services.runtime.auth import OVERSEERS, caller, service
@@ -46,14 +47,33 @@ class ShownReport(BaseModel):
     period: str
     filename: str
     target_count: int
+    corrects: UUID | None
     created_at: datetime
     published_at: datetime | None
+
+
+class ChangedTarget(BaseModel):
+    """A target that says something else than in the edition before: field → [before, after]."""
+
+    id: UUID
+    indicator: str
+    fields: dict[str, tuple[Any, Any]]
 
 
 class FoundTarget(Target):
     """A target found in a report, with the id it has in the ledger."""
 
     id: UUID
+
+
+class Changes(BaseModel):
+    """A report held against the edition before, `corrects`; null where it is the first."""
+
+    corrects: UUID | None
+    added: list[FoundTarget]
+    removed: list[FoundTarget]
+    changed: list[ChangedTarget]
+    same: int
 
 
 UPLOAD_DOCS: dict[str, Any] = {
@@ -80,9 +100,7 @@ UPLOAD_DOCS: dict[str, Any] = {
 
 async def read_upload(request: Request, ingest: Ingest, who: Overseer) -> Upload:
     """The report in a request, as a multipart file or as JSON."""
-    settings = ingest.settings
-    assert isinstance(settings, IngestSettings)
-    limit = settings.max_upload_bytes
+    limit = settings_of(ingest).max_upload_bytes
     if int(request.headers.get("content-length") or 0) > limit + 100_000:
         raise InvalidValue("file", request.headers["content-length"], f"不超过 {limit} 字节的文件")
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
@@ -135,7 +153,7 @@ async def take_report(
     ingest: Ingest, upload: Annotated[Upload, Depends(read_upload)], response: Response
 ) -> ShownReport:
     """Reads a report; its targets go to the ledger. The same report again (200) changes nothing."""
-    row, new = await usecases.take_report(ingest.database, upload, ingest.now())
+    row, new = await usecases.take_report(ingest.database, upload, responsibilities_of(ingest), ingest.now())
     response.status_code = 201 if new else 200
     ingest.wake()
     return _shown(row)
@@ -155,13 +173,31 @@ async def get_report(ingest: Ingest, who: Overseer, report_id: UUID) -> ShownRep
     return _shown(await usecases.get_report(ingest.database, report_id))
 
 
+def _found(targets: Mapping[UUID, Target]) -> list[FoundTarget]:
+    return [
+        FoundTarget(**{name: getattr(target, name) for name in Target.model_fields}, id=id_)
+        for id_, target in targets.items()
+    ]
+
+
+@router.get("/reports/{report_id}/changes")
+async def compare_editions(ingest: Ingest, who: Overseer, report_id: UUID) -> Changes:
+    """What a corrected edition adds, removes and changes against the one before."""
+    report, found = await usecases.compare_editions(ingest.database, report_id)
+    changed = [ChangedTarget(id=one.id, indicator=one.after.indicator, fields=one.fields) for one in found.changed]
+    return Changes(
+        corrects=report.corrects,
+        added=_found(found.added),
+        removed=_found(found.removed),
+        changed=changed,
+        same=found.same,
+    )
+
+
 @router.get("/reports/{report_id}/targets")
 async def list_found(
     request: Request, ingest: Ingest, who: Overseer, report_id: UUID, limit: Limit = 100, offset: Offset = 0
 ) -> Page[FoundTarget]:
     """Targets found in a report, in reading order."""
     found, total = await usecases.list_found(ingest.database, report_id, limit, offset)
-    items = [
-        FoundTarget(**{name: getattr(one.target, name) for name in Target.model_fields}, id=one.id) for one in found
-    ]
-    return page(request, items, total, limit, offset)
+    return page(request, _found({one.id: one.target for one in found}), total, limit, offset)

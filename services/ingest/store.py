@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlmodel import col
@@ -17,17 +16,28 @@ from services.ingest.tables import FoundRow, ReportRow
 LIGHT = (defer(col(ReportRow.original)), defer(col(ReportRow.text)))  # type: ignore[arg-type]
 
 
-async def add_report(session: AsyncSession, report: ReportRow, found: Sequence[FoundRow]) -> bool:
-    """Saves a report with its targets; False where it is there already."""
-    statement = insert(ReportRow).values(report.model_dump()).on_conflict_do_nothing().returning(col(ReportRow.id))
-    if not (await session.execute(statement)).scalars().all():
-        return False
+async def add_report(session: AsyncSession, report: ReportRow, found: Sequence[FoundRow]) -> None:
+    """Saves a report with its targets."""
+    session.add(report)
+    await session.flush()
     session.add_all(found)
-    return True
 
 
 async def find_report(session: AsyncSession, id_: UUID) -> ReportRow | None:
     found: ReportRow | None = await session.scalar(select(ReportRow).options(*LIGHT).where(col(ReportRow.id) == id_))
+    return found
+
+
+async def latest_edition(session: AsyncSession, issuer: str, period: str) -> ReportRow | None:
+    """The newest report of that issuer and period."""
+    statement = (
+        select(ReportRow)
+        .options(*LIGHT)
+        .where(col(ReportRow.issuer) == issuer, col(ReportRow.period) == period)
+        .order_by(col(ReportRow.created_at).desc(), col(ReportRow.id))
+        .limit(1)
+    )
+    found: ReportRow | None = await session.scalar(statement)
     return found
 
 

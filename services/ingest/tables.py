@@ -28,7 +28,10 @@ class ReportRow(Base, table=True):
     """A report: the original bytes, the text that offsets refer to, and whose it is."""
 
     __tablename__ = "report"
-    __table_args__ = (Index("ix_report_pending", "id", postgresql_where=text("published_at is null")),)
+    __table_args__ = (
+        Index("ix_report_pending", "id", postgresql_where=text("published_at is null")),
+        Index("ix_report_edition", "issuer", "period", "created_at"),
+    )
 
     id: UUID = Field(primary_key=True)
     title: str
@@ -38,6 +41,7 @@ class ReportRow(Base, table=True):
     original: bytes = Field(sa_type=LargeBinary)
     text: str = Field(sa_type=Text)
     target_count: int
+    corrects: UUID | None = Field(default=None, foreign_key="report.id", description="the edition before")
     created_at: datetime = Field(sa_type=INSTANT)
     published_at: datetime | None = Field(default=None, sa_type=INSTANT)
 

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.contract import ExtractedTarget, KeyChanged, Period, identify
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contract import ExtractedTarget, KeyChanged, Period, Target
 from services.ingest import store
 from services.ingest.documents import text_of, upload_id
+from services.ingest.editions import Comparison, compare, identify_edition
 from services.ingest.parser import ParsedReport, parse_report
+from services.ingest.responsibilities import Responsibilities, suggest
 from services.ingest.tables import FoundRow, KeyTable, ReportRow
 from services.runtime.bus import Bus
 from services.runtime.database import Database
@@ -33,21 +37,46 @@ class Upload:
     issuer: str | None
 
 
-async def take_report(database: Database, upload: Upload, now: datetime) -> tuple[ReportRow, bool]:
+async def take_report(
+    database: Database, upload: Upload, table: Responsibilities, now: datetime
+) -> tuple[ReportRow, bool]:
     """Reads a report and saves it with its targets, to be told to the others; the row, and whether it is new."""
     text = text_of(upload.data, upload.filename)
     # reading takes a core for a fraction of a second; the loop goes on meanwhile
     parsed = await asyncio.to_thread(parse_report, text, upload.period, upload.title, upload.issuer)
+    suggested = [suggest(target, table) for target in parsed.targets]
     report = _row(upload, text, parsed, now)
-    found = [
-        FoundRow(report_id=report.id, position=position, target_id=id_, document=target.model_dump(mode="json"))
-        for position, (id_, target) in enumerate(identify(parsed.issuer, parsed.targets).items())
-    ]
     async with database.transaction() as session:
-        if await store.add_report(session, report, found):
-            return report, True
+        await hold_lock(session, f"edition {report.issuer} {report.period}", wait=True)
         known = await store.find_report(session, report.id)
-        return known or report, False
+        if known is not None:
+            return known, False
+        before = await store.latest_edition(session, report.issuer, report.period)
+        report.corrects = before.id if before else None
+        targets = identify_edition(parsed.issuer, suggested, await _targets(session, report.corrects))
+        await store.add_report(
+            session,
+            report,
+            [
+                FoundRow(report_id=report.id, position=position, target_id=id_, document=target.model_dump(mode="json"))
+                for position, (id_, target) in enumerate(targets.items())
+            ],
+        )
+        return report, True
+
+
+async def _targets(session: AsyncSession, report_id: UUID | None) -> dict[UUID, Target]:
+    found = await store.found_in(session, report_id, None, 0) if report_id else []
+    return {one.id: one.target for one in found}
+
+
+async def compare_editions(database: Database, id_: UUID) -> tuple[ReportRow, Comparison]:
+    """A report, and what it adds, removes and changes against the edition before, if there is one."""
+    async with database.transaction() as session:
+        report = await store.find_report(session, id_)
+        if report is None:
+            raise UnknownReport(f"没有编号为 {id_} 的报告")
+        return report, compare(await _targets(session, report.corrects), await _targets(session, id_))
 
 
 def _row(upload: Upload, text: str, parsed: ParsedReport, now: datetime) -> ReportRow:

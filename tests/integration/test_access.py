@@ -12,6 +12,7 @@ CALLS = [
     ("GET", "/reports"),
     ("GET", f"/reports/{NOBODY}"),
     ("GET", f"/reports/{NOBODY}/targets"),
+    ("GET", f"/reports/{NOBODY}/changes"),
     ("GET", "/targets"),
     ("POST", "/targets"),
     ("GET", f"/targets/{NOBODY}"),

@@ -86,6 +86,10 @@ def test_a_corrected_edition_keeps_targets_with_their_progress_and_changes_their
     row = _registered(city, corrected)["新增海外仓"]
     assert (row["id"], row["value"]) == (id_, "250000")
     assert [entry["value"] for entry in row["progress"]] == ["55000"]
+    changes = city.operator.get(f"/reports/{corrected['id']}/changes").json()
+    assert (changes["added"], changes["removed"], changes["same"]) == ([], [], 3)
+    assert changes["corrects"] != corrected["id"]
+    assert changes["changed"] == [{"id": id_, "indicator": "新增海外仓", "fields": {"value": ["200000", "250000"]}}]
 
 
 REFUSED_REPORTS = [

@@ -34,10 +34,13 @@ def upgrade() -> None:
         sa.Column("original", sa.LargeBinary(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("target_count", sa.Integer(), nullable=False),
+        sa.Column("corrects", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["corrects"], ["report.id"], name=op.f("fk_report_corrects")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
     )
+    op.create_index("ix_report_edition", "report", ["issuer", "period", "created_at"], unique=False)
     op.create_index(
         "ix_report_pending", "report", ["id"], unique=False, postgresql_where=sa.text("published_at is null")
     )
@@ -55,6 +58,7 @@ def upgrade() -> None:
 def downgrade() -> None:
 
     op.drop_table("found_target")
+    op.drop_index("ix_report_edition", table_name="report")
     op.drop_index("ix_report_pending", table_name="report", postgresql_where=sa.text("published_at is null"))
     op.drop_table("report")
     op.drop_table("access_key")
