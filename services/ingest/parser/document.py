@@ -2,7 +2,7 @@
 
 import re
 
-from services.contract import InvalidValue, Period
+from services.contract import FIRST_YEAR, LAST_YEAR, InvalidValue, Period
 from services.ingest.parser.horizons import five_year_plan
 from services.ingest.parser.numerals import value_of
 
@@ -115,7 +115,7 @@ def _from_session(head: str) -> tuple[Period, str] | None:
     if not found:
         return None
     year = _year(found["year"]).first
-    planned = year + 1 if int(value_of(found["month"]) or 1) >= 11 else year
+    planned = min(year + 1, LAST_YEAR) if int(value_of(found["month"]) or 1) >= 11 else year
     return Period(first=planned, last=planned), found[0].replace("\n", "")
 
 
@@ -124,10 +124,11 @@ def _latest(pattern: re.Pattern[str], view: str, offset: int) -> tuple[Period, s
     if not found:
         return None
     latest = max(found, key=lambda match: _year(match["year"]).first)
-    year = _year(latest["year"]).first + offset
+    year = min(_year(latest["year"]).first + offset, LAST_YEAR)
     return Period(first=year, last=year), latest[0].strip()
 
 
 def _year(written: str) -> Period:
-    year = int(value_of(written) or 0)
+    """A year as written; one that no report can plan is the nearest that one can."""
+    year = min(max(int(value_of(written) or 0), FIRST_YEAR), LAST_YEAR)
     return Period(first=year, last=year)

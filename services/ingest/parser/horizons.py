@@ -2,7 +2,7 @@
 
 import re
 
-from services.contract import Period
+from services.contract import LAST_YEAR, Period
 
 _PLAN = re.compile(
     r"(?P<ninth>[八九])五|十(?P<tenth>[一二三四五六七])?(?:个)?五(?!年内)|第?十(?P<count>[一二三四五六七])?个五年"
@@ -35,5 +35,5 @@ def horizon_of(phrase: str, period: Period) -> Period | None:
     ahead = _AHEAD.search(phrase)
     if ahead and period.first == period.last:
         span = {"三": 3, "五": 5}[ahead["years"]]
-        return Period(first=period.first, last=period.first + span - 1)
+        return Period(first=period.first, last=min(period.first + span - 1, LAST_YEAR))
     return None

@@ -35,8 +35,14 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (4, re.compile(r"\d{1,2}[.、](?!\d)|\(\d{1,2}\)")),
 )
 _MARKER_BEGINS = frozenset("#附专第(（一二三四五六七八九十0123456789")
-_STRONG_REVIEW = re.compile(r"回顾|完成情况|成就$|总结")
-_TURN = re.compile(r"回顾$|完成情况$|实事.{0,6}(?:安排|建议|计划|项目)|工作安排$|主要任务$")
+_STRONG_REVIEW = re.compile(
+    r"回顾|(?:完成|执行|落实)情况|成就$|总结(?!.*(?:安排|任务))|过去的?[一二两三四五]年|[一五]年来"
+)
+_TURN = re.compile(
+    r"(?:回顾|总结|完成情况|工作安排|主要任务|重点工作|工作重点|目标任务|工作打算|主要工作|工作计划|预期目标|主要目标|工作部署|工作思路)$"
+    r"|实事.{0,6}(?:安排|建议|计划|项目)"
+)
+_THIS_YEAR = re.compile(r"今年|明年|新的一年|未来|今后")
 _BARE = 5
 """The level of a short line without a marker."""
 _HEADING = 60
@@ -125,7 +131,7 @@ class Outline:
         siblings = [entry for entry in self.entries if entry.level == level]
         if role is None and siblings:
             last = siblings[-1].role
-            turned = last in (Role.REVIEW, Role.BACKGROUND, Role.NOTES) and self.headed
+            turned = last in (Role.REVIEW, Role.BACKGROUND, Role.NOTES) and (self.headed or not self.planned_later)
             return Role.PLAN if turned else last
         return role
 
@@ -148,14 +154,16 @@ def heading_role(title: str, period: Period) -> Role | None:
     """What a heading says its part does; None where it says nothing."""
     if _NOTES.search(title):
         return Role.NOTES
+    if _STRONG_REVIEW.search(title):
+        return Role.REVIEW
+    years = [int(year) for year in _YEAR.findall(title)]
+    if (years and max(years) >= period.first) or _THIS_YEAR.search(title):
+        return Role.PLAN
     if _REVIEW.search(title):
         return Role.REVIEW
     if _PLAN.search(title):
-        years = [int(year) for year in _YEAR.findall(title)]
-        return Role.REVIEW if years and max(years) < period.first and "目标" not in title else Role.PLAN
-    if _BACKGROUND.search(title):
-        return Role.BACKGROUND
-    return None
+        return Role.REVIEW if years and "目标" not in title else Role.PLAN
+    return Role.BACKGROUND if _BACKGROUND.search(title) else None
 
 
 def _is_strong_review(title: str) -> bool:
@@ -202,5 +210,7 @@ def is_bare_heading(line: str) -> bool:
     if not 2 <= len(line) <= 32 or line[-1] in _STOPS + "、”)" or "|" in line:
         return False
     return not line[0].isdigit() or bool(
-        re.search(r"(?:清单|实事|项目|安排|目标|任务|工作|情况|建议|计划|解释)$", line)
+        re.search(
+            r"(?:清单|实事|项目|安排|目标|任务|工作|情况|建议|计划|解释|回顾|总结|要点|思路|部署|打算|重点)$", line
+        )
     )
