@@ -19,7 +19,8 @@ from services.ingest.documents.refusal import Unreadable
 DAMAGED = "完好的 docx 文件（现已损坏或不完整），请用 Word 或 WPS 打开后另存再上传"
 _TOO_LARGE = "正常大小的 docx 文件（解压后异常庞大），请另存为新的 docx 或 txt 再上传"
 _ENCRYPTED = 0x1
-_BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError)
+# what zipfile raises on a damaged file
+_BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, KeyError, ValueError, RuntimeError, OSError)
 
 
 class Package:
@@ -29,6 +30,8 @@ class Package:
         try:
             with ZipFile(BytesIO(data)) as archive:
                 self._members = _unpacked(archive)
+        except Unreadable:
+            raise
         except _BROKEN as error:
             raise Unreadable(DAMAGED) from error
 

@@ -68,6 +68,9 @@ def broken(data: bytes) -> bytes:
         pytest.param(
             pdf(picture, picture, lines((74, 700, "正文"))), Kind.PDF, "扫描件", id="a scan with a typed page"
         ),
+        pytest.param(
+            pdf(lines((74, 700, "".join(map(chr, range(0xE000, 0xE020)))))), Kind.PDF, "乱码", id="no code table"
+        ),
         pytest.param(PDF(password="1234"), Kind.PDF, "密码", id="an encrypted pdf"),
         pytest.param(PDF()[:400], Kind.PDF, "损坏", id="a pdf cut short"),
         pytest.param(b"%PDF-1.7\n" + bytes(500), Kind.PDF, "损坏", id="a pdf that only begins"),
@@ -124,16 +127,15 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "filename"),
+    ("data", "filename", "bound", "most"),
     [
-        pytest.param(bomb, "a.pdf", id="a pdf that would take much memory"),
-        pytest.param(lambda: b"<div>" * 60_000, "a.html", id="a page that would take much time"),
+        pytest.param(bomb, "a.pdf", "READING_BYTES", 300_000_000, id="a pdf that would take much memory"),
+        pytest.param(lambda: b"<div>" * 60_000, "a.html", "WAITING_SECONDS", 0.6, id="a page that would take long"),
     ],
 )
 def test_what_outgrows_the_reading_process_ends_there(
-    data: Callable[[], bytes], filename: str, monkeypatch: pytest.MonkeyPatch
+    data: Callable[[], bytes], filename: str, bound: str, most: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.ingest.documents.reading.READING_BYTES", 400_000_000)
-    monkeypatch.setattr("services.ingest.documents.reading.WAITING_SECONDS", 0.6)
+    monkeypatch.setattr(f"services.ingest.documents.reading.{bound}", most)
     with pytest.raises(InvalidValue, match="占用内存过多"):
         text_of(data(), filename)

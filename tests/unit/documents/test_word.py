@@ -26,6 +26,7 @@ STYLES = (
     '<w:style w:styleId="2"><w:name w:val="own"/><w:basedOn w:val="1"/></w:style>'
     '<w:style w:styleId="11"><w:name w:val="toc 1"/></w:style>'
 )
+TEENS = [f"十{one}" for one in "一二三四五六七八九"]
 UPPER, LOWER = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 NOTES = '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t>指规模以上企业。</w:t></w:r></w:p></w:footnote>'
 
@@ -86,6 +87,11 @@ def run(inner: str) -> str:
             item("回顾", 1) + item("内需", 1, 1) + item("开放", 1, 1) + item("安排", 1) + item("产业", 1, 1),
             "一、回顾\n\n（一）内需\n\n（二）开放\n\n二、安排\n\n（一）产业",
             id="Chinese numbers of two levels",
+        ),
+        pytest.param(
+            "".join(item("甲", 1) for _ in range(21)),
+            "\n\n".join(f"{number}、甲" for number in [*"一二三四五六七八九十", *TEENS, "二十", "二十一"]),
+            id="Chinese numbers beyond ten",
         ),
         pytest.param(styled("回顾", "1") + styled("安排", "2"), "一、回顾\n\n二、安排", id="numbers from styles"),
         pytest.param(item("甲", 2) + item("乙", 2) + item("丙", 4), "1.甲\n\n2.乙\n\n1.丙", id="a list begun again"),
