@@ -48,6 +48,7 @@ _LEVEL_END = re.compile(rf"(?:{LEVEL_VERBS})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_B
 _AGGREGATE = re.compile(rf"(?:{AGGREGATES})(?:数|量|额)?$")
 _DELIVERY = re.compile(rf"(?:{DELIVERIES})")
 _WEAK_END = re.compile(r"(?:超过?|突破|不低于|不少于|高于|过)$")
+_BARE_LEVEL = re.compile(r"[、,]?(?:总数|累计|总里程|总量)?(?:将|要|力争)?(?:达到|达)$")
 _TOTAL = re.compile(r"(?:总数|总量|总规模|累计)")
 _DELIVERY_END = re.compile(rf"(?:{DELIVERIES})(?:任务)?$")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
@@ -102,7 +103,7 @@ def change(mention: Mention, before: str) -> Measure | None:
 
 def _amount_of_change(before: str) -> Measure | None:
     """提高20元, 再降低1微克/立方米: an amount, not a value."""
-    if re.search(r"(?:增长|提高|上调|上浮|上升)$", before):
+    if re.search(r"(?:增长|提高|上调|上浮|上升|[入额值量均准]增加)$", before):
         return Measure.GROWTH
     if re.search(r"(?:比上年|较上年|同比|比去年|较去年)[^,]{0,4}(?:增加|增收|净增|多)$", before):
         return Measure.GROWTH
@@ -113,7 +114,7 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
     """Level or increment, for a number that is no change: the predicate decides, then the noun, then the verb."""
     if mention.is_rate and mention.unit != "倍":
         return Measure.LEVEL
-    if _TOTAL.search(before) or _DENSITY.match(indicator):
+    if _TOTAL.search(before) or _BARE_LEVEL.match(before) or _DENSITY.match(indicator):
         return Measure.LEVEL
     level = bool(_LEVEL_END.search(before))
     weak = bool(_WEAK_END.search(before))

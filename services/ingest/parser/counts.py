@@ -15,6 +15,10 @@ _LEANS = re.compile(
 _ACTS = re.compile(rf"(?:{DELIVERIES})")
 _BY = re.compile(r"以[^,。]{0,40}$")
 _OUTER = re.compile(rf"(?!{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})(?:(?![和及至到与不约达超突增降提])[一-鿿]){{1,5}}\d")
+_GROUP_RATE = re.compile(
+    r"(?:县|市|区|乡|镇|村|旗|行业|产业|部门|企业|园区|集群)[^,;。、]{2,24}?(?:率|值|入|额|量|速|"
+    r"重)[^,;。、\d]{0,10}\d[\d.]*%"
+)
 _RATE_FOLLOWS = re.compile(r"[^,;。、]{2,24}\d[\d.]*%")
 _THINGS = frozenset(["所", "座", "条", "家", "处", "栋", "人", "台", "场", "亩", "公里", "元", "户"])
 _LARGE = 100
@@ -58,6 +62,8 @@ def context_count(place: Place) -> bool:
 def outer_count(place: Place) -> bool:
     """10个领域100个项目: of two counts in a row the outer one only sorts."""
     if _RATE_FOLLOWS.match(place.after) and place.mention.unit in ("种", "类", "项"):
+        return True
+    if place.mention.unit == "个" and _GROUP_RATE.match(place.after):
         return True
     return bool(_OUTER.match(place.after)) and place.mention.unit in ("个", "大", "项", "批")
 
