@@ -42,7 +42,7 @@ class SnapshotRow(Base, table=True):
 
 
 class AlertRow(Base, table=True):
-    """One target breaking one rule; `light` is the one last told, the rest what the last check saw."""
+    """One target breaking one rule; `told_light` is the light last told, the rest what the last check saw."""
 
     __tablename__ = "alert"
     __table_args__ = (UniqueConstraint("target_id", "rule"),)
@@ -57,6 +57,7 @@ class AlertRow(Base, table=True):
     department: str | None = None
     report_id: UUID | None = None
     light: str
+    told_light: str
     completion: Decimal | None = Field(default=None, sa_type=Numeric)
     schedule: Decimal | None = Field(default=None, sa_type=Numeric)
     gap_points: Decimal | None = Field(default=None, sa_type=Numeric)

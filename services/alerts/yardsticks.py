@@ -165,6 +165,8 @@ def level(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Ver
         return Verdict(Light.GREEN, says, Decimal(1), None, gap)
     short = ahead / abs(target.value) * HUNDRED if target.value else -HUNDRED
     light = Light.RED if moment.as_of >= moment.last else light_of(min(short, HAIR), pack.level)
+    if not cap and moment.last.year > moment.as_of.year:
+        light = Light.YELLOW  # years are left to reach it
     return Verdict(light, says, None if cap or target.value <= 0 else rounded(value / target.value, 6), None, gap)
 
 
@@ -179,7 +181,7 @@ def _held(target: Target, met: bool) -> str:
 
 def rate(target: Target, value: Decimal, _: Moment, pack: RulePack) -> Verdict:
     """A rate of the year against the target's rate, not prorated."""
-    over = value - bar_of(target, pack)
+    over = _beyond(target, value, pack)
     ahead = -over if is_cap(target) else over
     exactly = target.comparator in (Comparator.GT, Comparator.LT) and not ahead
     verb = "下降" if target.measure is Measure.DECLINE else "增长"
@@ -198,6 +200,16 @@ def bar_of(target: Target, pack: RulePack) -> Decimal:
     if target.value_high is not None and cap:
         return target.value_high
     return target.value
+
+
+def _beyond(target: Target, value: Decimal, pack: RulePack) -> Decimal:
+    """How far a rate lies above the target; of 左右 a shortfall within the tolerance is none."""
+    if target.comparator is not Comparator.APPROX:
+        return value - bar_of(target, pack)
+    over = value - target.value
+    short = over > 0 if is_cap(target) else over < 0
+    slack = abs(target.value) * pack.approx_tolerance / HUNDRED
+    return Decimal(0) if short and abs(over) <= slack else over
 
 
 def light_of(gap: Decimal, bands: Bands) -> Light:

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from pydantic.json_schema import models_json_schema
+
 from services.contract import EVENTS, Event
 from services.runtime.service import Service
+
+REFERENCE = "#/components/schemas/{model}"
 
 
 def asyncapi(services: Sequence[Service]) -> dict[str, Any]:
@@ -18,6 +22,7 @@ def asyncapi(services: Sequence[Service]) -> dict[str, Any]:
         "info": {"title": "duban 督办", "version": version("duban")},
         "defaultContentType": "application/cloudevents+json",
         "channels": {event.stream: _channel(event) for event in EVENTS},
+        "components": {"schemas": _definitions()},
         "operations": {
             f"{service.parts.name}.{event.stream}": {
                 "action": "receive",
@@ -30,9 +35,14 @@ def asyncapi(services: Sequence[Service]) -> dict[str, Any]:
     }
 
 
+def _definitions() -> dict[str, Any]:
+    """The schemas of all events and of what they hold, where references from the document's root find them."""
+    _, found = models_json_schema([(event, "serialization") for event in EVENTS], ref_template=REFERENCE)
+    definitions: dict[str, Any] = found["$defs"]
+    return definitions
+
+
 def _channel(event: type[Event]) -> dict[str, Any]:
-    data = event.model_json_schema(mode="serialization")
-    definitions = data.pop("$defs", {})
     payload = {
         "type": "object",
         "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
@@ -44,9 +54,8 @@ def _channel(event: type[Event]) -> dict[str, Any]:
             "subject": {"type": "string"},
             "time": {"type": "string", "format": "date-time"},
             "datacontenttype": {"const": "application/json"},
-            "data": data,
+            "data": {"$ref": REFERENCE.format(model=event.__name__)},
         },
-        "$defs": definitions,
     }
     message = {"name": event.type, "summary": (event.__doc__ or "").strip(), "payload": payload}
     return {

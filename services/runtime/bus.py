@@ -71,8 +71,8 @@ def read_entry(data: Any) -> dict[str, Any]:
         body = json.loads(raw)
         if isinstance(body, dict) and isinstance(body.get("id"), str):
             return body
-    except ValueError:
-        pass
+    except (ValueError, RecursionError):
+        log.warning("an entry is no JSON")
     return {UNREADABLE: base64.b64encode(raw).decode()}
 
 

@@ -19,8 +19,8 @@ LONGEST_VALUE = 200
 
 # pydantic's error types, said in the users' language; {…} are pydantic's own context values
 EXPECTED = {
-    "missing": "此项必填",
-    "extra_forbidden": "没有这个字段，请删去或检查拼写",
+    "missing": "必填的内容",
+    "extra_forbidden": "不给出（没有这个字段，请检查拼写）",
     "decimal_parsing": "十进制数，如 8.6",
     "decimal_type": "十进制数，如 8.6",
     "finite_number": "有限的十进制数，如 8.6",
@@ -78,14 +78,14 @@ def shown(value: object) -> object:
 def invalid(error: InvalidValue) -> JSONResponse:
     """The answer to a value that the domain refuses."""
     entry = {"field": error.field, "value": shown(error.value), "expected": error.expected}
-    detail = f"{error.field}：{shown(error.value)} 不对；应为：{error.expected}"
+    detail = _sentence(error.field, shown(error.value), error.expected)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid value", detail, [entry])
 
 
 def unfit(error: RequestValidationError) -> JSONResponse:
     """The answer to a request that does not fit the API's description."""
     entries = [_entry(found) for found in error.errors()]
-    detail = "；".join(f"{entry['field']}：{entry['value']} 不对；应为：{entry['expected']}" for entry in entries)
+    detail = "；".join(_sentence(entry["field"], entry["value"], entry["expected"]) for entry in entries)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid request", detail, entries)
 
 
@@ -95,9 +95,14 @@ def _entry(found: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(cause, InvalidValue):
         return {"field": cause.field, "value": shown(cause.value), "expected": cause.expected}
     place = [str(part) for part in found["loc"] if part not in ("body", "query", "path", "header")]
-    expected = EXPECTED.get(found["type"], found["msg"]).format_map(_Context(context))
+    known = EXPECTED.get(found["type"])
+    expected = known.format_map(_Context(context)) if known else found["msg"]
     value = None if found["type"] == "missing" else shown(found.get("input"))
     return {"field": ".".join(place) or "body", "value": value, "expected": expected}
+
+
+def _sentence(field: str, value: object, expected: str) -> str:
+    return f"{field}：{'没有给出' if value is None else f'{value} 不对'}；应为：{expected}"
 
 
 class _Context(dict[str, Any]):

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("department", sa.String(), nullable=True),
         sa.Column("report_id", sa.Uuid(), nullable=True),
         sa.Column("light", sa.String(), nullable=False),
+        sa.Column("told_light", sa.String(), nullable=False),
         sa.Column("completion", sa.Numeric(), nullable=True),
         sa.Column("schedule", sa.Numeric(), nullable=True),
         sa.Column("gap_points", sa.Numeric(), nullable=True),

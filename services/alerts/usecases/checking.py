@@ -85,7 +85,7 @@ def _apply(
     now: datetime,
 ) -> AlertChanged | None:
     """Brings one alert up to date; its flip, where it changed its state."""
-    standing = Standing(AlertState(alert.state), Light(alert.light), alert.as_of) if alert else None
+    standing = Standing(AlertState(alert.state), Light(alert.told_light), alert.as_of) if alert else None
     reason = decide(standing, found)
     if alert is None:
         if reason is Reason.NONE:
@@ -93,10 +93,11 @@ def _apply(
         alert = _new_alert(target, found, now)
         session.add(alert)
     elif standing is None or found.as_of >= standing.as_of:
-        _refresh(alert, target, found, told=reason is not Reason.NONE)
+        _refresh(alert, target, found)
     if reason is Reason.NONE:
         return None
     alert.state = AlertState.RESOLVED if reason is Reason.RESOLVED else AlertState.FIRING
+    alert.told_light = alert.light
     alert.flips += 1
     alert.changed_at = now
     if reason is Reason.FIRST:
@@ -113,6 +114,7 @@ def _new_alert(target: TargetUpdated, found: Assessment, now: datetime) -> Alert
         flips=0,
         indicator="",
         light=found.light,
+        told_light=found.light,
         as_of=found.as_of,
         pack=found.pack,
         explanation="",
@@ -120,12 +122,13 @@ def _new_alert(target: TargetUpdated, found: Assessment, now: datetime) -> Alert
         opened_at=now,
         changed_at=now,
     )
-    _refresh(alert, target, found, told=True)
+    _refresh(alert, target, found)
     return alert
 
 
-def _refresh(alert: AlertRow, target: TargetUpdated, found: Assessment, *, told: bool) -> None:
-    """What the check saw; the light changes only when it is told, so that worse is measured from there."""
+def _refresh(alert: AlertRow, target: TargetUpdated, found: Assessment) -> None:
+    """What the check saw."""
+    alert.light = found.light
     alert.indicator = target.target.indicator
     alert.department_id = target.department.id if target.department else None
     alert.department = target.department.name if target.department else None
@@ -133,8 +136,6 @@ def _refresh(alert: AlertRow, target: TargetUpdated, found: Assessment, *, told:
     alert.completion, alert.schedule, alert.gap_points = found.completion, found.schedule, found.gap_points
     alert.as_of, alert.pack, alert.explanation = found.as_of, found.pack, found.explanation
     alert.quote, alert.place = quote_of(target.target), place(target.source, target.target)
-    if told:
-        alert.light = found.light
 
 
 def _flip(

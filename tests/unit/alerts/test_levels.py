@@ -384,6 +384,16 @@ def test_a_level_from_a_baseline(
             id="a ratio entered by hand as cumulative is not prorated all the same",
         ),
         pytest.param(
+            stock("2000000000000", "元", indicator="经济总量", deadline=date(2030, 12, 31)),
+            "1520000000000",
+            JUNE,
+            Light.YELLOW,
+            "0.76",
+            None,
+            "现为15200亿元，未达到目标20000亿元",
+            id="a level due in years is yellow however far it is",
+        ),
+        pytest.param(
             stock("0", "亿元", indicator="财政结余"),
             "-1",
             JUNE,

@@ -78,16 +78,13 @@ def test_a_channel_carries_one_message_an_envelope_of_its_event(event: type[Even
     assert payload["type"] == "object"
     assert {"specversion", "id", "source", "type", "data"} <= set(payload["required"]) <= set(payload["properties"])
     assert payload["properties"]["type"] == {"const": event.type}
-    assert set(payload["properties"]["data"]["properties"]) == set(event.model_fields)
+    assert payload["properties"]["data"] == {"$ref": f"#/components/schemas/{event.__name__}"}
+    assert set(DOCUMENT["components"]["schemas"][event.__name__]["properties"]) == set(event.model_fields)
 
 
 def test_every_reference_leads_somewhere() -> None:
-    payloads = [message["payload"] for one in CHANNELS.values() for message in one["messages"].values()]
-    assert all(found(DOCUMENT, one) for one in references(DOCUMENT["operations"]))
-    assert sum(1 for payload in payloads for _ in references(payload)) > 0
-    for payload in payloads:
-        lost = [one for one in references(payload) if not found(DOCUMENT, one) and not found(payload, one)]
-        assert lost == []
+    assert len(set(references(DOCUMENT))) > len(EVENTS)
+    assert all(found(DOCUMENT, one) for one in references(DOCUMENT))
 
 
 def test_it_is_json_and_the_same_each_time() -> None:

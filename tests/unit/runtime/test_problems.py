@@ -65,8 +65,8 @@ def refused(model: type[BaseModel], given: dict[str, Any], where: tuple[str, ...
 @pytest.mark.parametrize(
     ("given", "field", "value", "expected"),
     [
-        pytest.param({}, "need", None, "此项必填", id="a field left out"),
-        pytest.param({"need": 1, "colr": 2}, "colr", 2, "没有这个字段，请删去或检查拼写", id="a misspelt field"),
+        pytest.param({}, "need", None, "必填的内容", id="a field left out"),
+        pytest.param({"need": 1, "colr": 2}, "colr", 2, "不给出（没有这个字段，请检查拼写）", id="a misspelt field"),
         pytest.param({"need": "一"}, "need", "一", "整数", id="a word for an integer"),
         pytest.param({"need": None}, "need", None, "整数", id="null for an integer"),
         pytest.param({"need": 1, "amount": "8,6"}, "amount", "8,6", "十进制数，如 8.6", id="a decimal comma"),
