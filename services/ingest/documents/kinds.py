@@ -53,7 +53,8 @@ _BEGINNINGS = (
     (b"\x1f\x8b", "gzip 压缩包", "请解压后上传其中的报告"),
 )
 _MARKUP = re.compile(
-    rb"<\s*/?\s*(?:!doctype|html|head|body|title|meta|div|p|br|span|table|tr|td|ul|ol|li|a|b|strong|font|article|section|main|h[1-6])\b",
+    rb"<!doctype|</?(?:html|head|body|title|meta|div|p|br|span|table|tr|td|ul|ol|li|a|b|strong|font|"
+    rb"article|section|main|h[1-6])\b",
     re.I,
 )
 

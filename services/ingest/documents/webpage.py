@@ -26,7 +26,7 @@ _MENU = re.compile("ul|ol|div|section|aside|footer|header|table|td|dl|p|form")
 _MENU_LINKS = 4
 _MENU_SHARE = 0.7
 _CJK = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’—…]"
-_WRAP = re.compile(rf"(?<={_CJK})[ \t]*[\r\n]+[ \t\r\n]*(?={_CJK})")
+_WRAP = re.compile(rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 # a line break that is meant, while blanks are still collapsed
 _BREAK = "\x1e"
