@@ -46,6 +46,8 @@ _TURN = re.compile(
 _THIS_YEAR = re.compile(r"今年|明年|新的一年|未来|今后")
 _BARE = 5
 """The level of a short line without a marker."""
+_TURNING = 1
+"""The level of one that turns from what was planned to what was done, or back: under an annex, over its items."""
 _HEADING = 60
 """A heading is no longer than this."""
 _REVIEW = re.compile(REVIEW_WORDS)
@@ -112,10 +114,12 @@ class Outline:
 
     def heading(self, level: int, title: str) -> None:
         """Takes a heading: it closes those of its own and deeper levels."""
-        self._now = None
         role = self._role(level, title)
-        if role is Role.NOTES or (level == _BARE and role):
+        self._now = None
+        if role is Role.NOTES:
             level = 0
+        elif level == _BARE and role:
+            level = _TURNING
         if level <= 2:  # what a sentence announced ends with the part it stood in
             self.led_horizon = None
         self.planning = self.planning or role is Role.PLAN
@@ -125,15 +129,16 @@ class Outline:
     def _role(self, level: int, title: str) -> Role | None:
         """What a heading says its part does: main headings freely, lower ones only in strong words."""
         if level == _BARE:
-            return heading_role(title, self.period) if _is_turn(title) else None
+            turned = heading_role(title, self.period) if _is_turn(title) else None
+            return turned if turned is not self.section().role else None
         role = heading_role(title, self.period)
         if level > 2:
             return role if role is Role.NOTES or (level == 3 and _is_strong_review(title)) else None
         siblings = [entry for entry in self.entries if entry.level == level]
         if role is None and siblings:
             last = siblings[-1].role
-            turned = last in (Role.REVIEW, Role.BACKGROUND, Role.NOTES) and (self.headed or not self.planned_later)
-            return Role.PLAN if turned else last
+            follows = last in (Role.REVIEW, Role.BACKGROUND, Role.NOTES) and (self.headed or not self.planned_later)
+            return Role.PLAN if follows else last
         return role
 
     def sentence(self, opening: str) -> None:
@@ -143,7 +148,7 @@ class Outline:
             self._now = None
             self.led = Role.PLAN
             self.planning = True
-            self.led_horizon = horizon_of(opening, self.period)
+            self.led_horizon = horizon_of(plan[0], self.period)
             return
         review = _REVIEW_LEAD.match(opening)
         if review and int(review["year"] or 0) < self.period.first and self.led is not Role.PLAN:

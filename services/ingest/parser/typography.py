@@ -104,7 +104,7 @@ def _is_soft(text: str, found: re.Match[str]) -> bool:
     if start == 0 or end == len(text) or text.count("\n", start, end) > 1:
         return False
     last = text[start - 1]
-    if text[end] in "，,、。；;%％" or _SUBSCRIPT.search(text, max(0, start - 12), min(len(text), end + 4)):
+    if text[end] in "，,、。；;%％是的了和与及" or _SUBSCRIPT.search(text, max(0, start - 12), min(len(text), end + 4)):
         return True
     if last in _TERMINAL or _NEW_LINE.match(text, text.rfind("\n", start, end) + 1):
         return False

@@ -70,3 +70,13 @@ def test_the_sentence_is_kept_with_its_span() -> None:
 def test_a_forward_looking_sentence_of_the_review_is_read() -> None:
     text = "一、2025年工作回顾\n新建公园5个。随着项目投产，产能将达到30万吨。\n二、2026年工作安排\n新建公园6个。"
     assert [target.quote for target in parse_report(text, YEAR).targets] == ["30万吨", "6个"]
+
+
+def test_a_line_inside_the_plan_turns_no_page() -> None:
+    text = (
+        "二、“十五五”时期主要目标\n“十五五”时期发展的主要目标\n规上企业达到300家。\n三、2026年工作安排\n"
+        "今年是实施“十五五”规划的开局之年。\n新建公园5个。\n（一）做强产业\n新建园区2个。"
+    )
+    aim, *tasks = parse_report(text, YEAR).targets
+    assert aim.deadline.year == 2030
+    assert [task.deadline.year for task in tasks] == [2026, 2026]
