@@ -22,13 +22,13 @@ MAX_DEPTH = 200
 """Elements inside each other. Pages by editors nest 30 deep; beyond this it is no text that a person wrote."""
 
 READING_SECONDS = 10
-"""CPU time that reading may take. A pdf of 200 pages takes two, a docx with 37 MB of XML three."""
+"""CPU time that reading may take. A pdf of 200 pages takes two, a docx with 45 MB of XML four."""
 
 WAITING_SECONDS = 40
 """The same by the wall clock, on a machine that has other work."""
 
-READING_BYTES = 1_500_000_000
-"""Memory of the process that reads. A docx with 37 MB of XML takes 0.6 GB; a pdf of 14 KB can ask for 10."""
+READING_BYTES = 1_000_000_000
+"""Memory of the process that reads. A docx with 45 MB of XML takes 0.7 GB; a pdf of 14 KB can ask for 10."""
 
 MAX_ODD_SHARE = 0.02
 """Share of characters that no writer types (control, private, replaced) above which this is no text."""
