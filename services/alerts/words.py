@@ -33,7 +33,7 @@ def percent(share: Decimal) -> str:
 
 def amount(value: Decimal, unit: str | None) -> str:
     """An amount as it is written: 55000 平方米 → 5.5万平方米."""
-    for name, size in (("亿", Decimal(10**8)), ("万", Decimal(10**4))):
+    for name, size in (("万亿", Decimal(10**12)), ("亿", Decimal(10**8)), ("万", Decimal(10**4))):
         if rounded(abs(value), 0) >= size:
             return f"{number(value / size)}{name}{unit or ''}"
     return f"{number(value)}{unit or ''}"

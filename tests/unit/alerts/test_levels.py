@@ -390,7 +390,7 @@ def test_a_level_from_a_baseline(
             Light.YELLOW,
             "0.76",
             None,
-            "现为15200亿元，未达到目标20000亿元",
+            "现为1.52万亿元，未达到目标2万亿元",
             id="a level due in years is yellow however far it is",
         ),
         pytest.param(

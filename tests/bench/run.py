@@ -1,0 +1,6 @@
+"""`make bench`: one JSON object a line, {name, value, unit, ceiling, ratio, command}."""
+
+from tests.bench.parser import measure_parser
+
+if __name__ == "__main__":
+    measure_parser()
