@@ -107,7 +107,7 @@ def _amount_of_change(before: str) -> Measure | None:
         return Measure.GROWTH
     if re.search(r"(?:比上年|较上年|同比|比去年|较去年)[^,]{0,4}(?:增加|增收|净增|多)$", before):
         return Measure.GROWTH
-    return Measure.DECLINE if re.search(r"(?:下降|降低|下调|回落|减量)$", before) else None
+    return Measure.DECLINE if re.search(r"(?:下降|降低|下调|回落|减量|减少)$", before) else None
 
 
 def measure(mention: Mention, before: str, indicator: str, verb: str, before_noun: bool) -> Measure:
@@ -116,6 +116,8 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
         return Measure.LEVEL
     if _TOTAL.search(before) or _BARE_LEVEL.match(before) or _DENSITY.match(indicator):
         return Measure.LEVEL
+    if "新增" in indicator:
+        return Measure.INCREMENT
     level = bool(_LEVEL_END.search(before))
     weak = bool(_WEAK_END.search(before))
     if level and not weak and not _STRONG.match(verb):

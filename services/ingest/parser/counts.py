@@ -8,7 +8,7 @@ from services.ingest.parser.places import Place, Rule
 
 _REACHED = re.compile(r"(?:达到|突破|超过|超|过|破|达|迈上|跨越|稳定在|保持在|跃上)$")
 _SENT = re.compile(r"(?:抽调|选派|招聘|引进|培训|派驻|组织|招引)$")
-_DELIVERED = re.compile(rf"(?:{DELIVERIES})(?:好|了)?(?:[^,、。]{{0,6}})$")
+_DELIVERED = re.compile(rf"(?:{DELIVERIES})(?:好|了)?(?P<noun>[^,、。]{{0,6}})$")
 _LEANS = re.compile(
     rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)([^,、\d]{{0,12}})$"
 )
@@ -43,7 +43,8 @@ def loose_count(place: Place) -> bool:
     if not mention.chinese or mention.is_rate or mention.bare or mention.value >= _LARGE:
         return False
     each = bool(re.search(r"每|至少|不少于", place.before))
-    if not _DELIVERED.search(place.before):
+    delivered = _DELIVERED.search(place.before)
+    if not delivered or (len(delivered["noun"]) > 1 and place.after[:1] not in ("", *"、,。;()")):
         return True
     return not each and (mention.value == 1 or mention.unit not in _THINGS)
 

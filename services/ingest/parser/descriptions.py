@@ -13,6 +13,7 @@ _QUALIFIED = re.compile(QUALIFIED_NOUN)
 _RISE_TO = re.compile(RISE_TO)
 _NUMBER_AHEAD = re.compile(r"[^\d,;。:、]{1,24}?\d[\d.,]*(?:万|亿|千|百)*(?:" + UNIT + ")")
 _PRODUCES = re.compile(r"(?:年产|日产|月产|日处理|年处理|年加工|日供|总投资|年供)$")
+_INVESTED = re.compile(r"投资(?:额)?(?:近|约|超|达|逾|超过)?$")
 _BOUND = re.compile(rf"{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER}|[、。;]")
 _NAMED = re.compile(
     r"(?:以上)?(?:的)?[^,;。]{1,24}(?:项目|工程|生产线|基地|机组|工厂|园区|中心|厂|水库|电站|公路|线路|大桥|隧道|企业)"
@@ -54,6 +55,8 @@ def capacity(place: Place) -> bool:
     if place.mention.is_rate:
         return False
     if _PRODUCES.search(place.before) and place.after[:1] not in ("", ",") and not _BOUND.match(place.after):
+        return True
+    if _INVESTED.search(place.before) and place.after.startswith("的"):
         return True
     if _CAPACITY_BEFORE.search(place.before[-6:]) and _NAMED.match(place.after):
         return True

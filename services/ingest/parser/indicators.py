@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from services.ingest.parser.attributes_lexicon import DELIVERIES
 from services.ingest.parser.distribution import distribute, distributed
 from services.ingest.parser.phrases import Phrase, clause_before, completed, inherited
 from services.ingest.parser.quantities import Mention
@@ -19,6 +20,9 @@ from services.ingest.parser.wording import (
     tidy,
 )
 
+_PREPOSITIONS = frozenset(["在", "对", "为", "将", "向", "给", "与", "由", "从", "以"])
+_SHORT_LEAD = 8
+_VERB_ENDS = re.compile(rf"(?:{DELIVERIES})+$")
 _ALONE = frozenset(["投资", "投入", "招生", "移民", "搬迁", "就业", "绿化", "造林", "培训", "演出", "走访", "融资"])
 _NOUN_AHEAD = re.compile(r"[^\W\d的和及与以左]")
 _SHARE_OF = re.compile(r".{0,6}(?:任务|工程量|工作量|建设内容)")
@@ -64,11 +68,11 @@ def _phrase(slot: Slot, done: list[Phrase], masked: str, sentence: Sentence) -> 
     if slot.listed and done and done[-1].before_noun:
         left = _after_noun(left)
     own = strip(left, PREDICATES if slot.mention.is_rate or not _NOUN_AHEAD.match(slot.right) else COMPARISONS)
-    verb, noun = divide(own)
+    verb, noun = divide("" if own in _PREPOSITIONS else own)
     right = right_noun(slot, bool(noun), bool(verb), bool(done and slot.listed and done[-1].before_noun))
     if right:
         return _before_noun(slot, verb, noun, right, done, masked, sentence)
-    if not own:
+    if not own or own in _PREPOSITIONS:
         return inherited(slot, done, masked, sentence)
     if done and not noun and verb == own and verb not in _ALONE and slot.mention.unit == done[-1].unit:
         return Phrase(verb + done[-1].noun, verb, done[-1].noun, slot.left, False, slot.tail, bracketed=slot.bracketed)
@@ -92,6 +96,14 @@ def _shares_verb(slot: Slot, own: str) -> bool:
     return stripped == own or stripped.endswith(("各", "约", "近", "至少", "不少于"))
 
 
+def _lead(noun: str) -> str:
+    """What of the words before a number belongs to the noun after it: a short place, or the verb that ends them."""
+    if noun.startswith("每") or (len(noun) <= _SHORT_LEAD and "、" not in noun and "等" not in noun):
+        return noun
+    verb = _VERB_ENDS.search(noun)
+    return verb[0] if verb else ""
+
+
 def _before_noun(
     slot: Slot, verb: str, noun: str, right: str, done: list[Phrase], masked: str, sentence: Sentence
 ) -> Phrase:
@@ -99,8 +111,6 @@ def _before_noun(
     listed_verb = done[-1].verb if not verb and not noun and slot.listed and done else verb
     if slot.mention.is_rate and _SHARE_OF.fullmatch(right) and not noun:
         right = clause_before(slot, masked, sentence) + right
-    lead = "" if len(noun) > 8 and not noun.startswith("每") and not slot.mention.is_rate else noun
-    if "、" in noun or "等" in noun:
-        lead = "" if not slot.mention.is_rate else noun
+    lead = noun if slot.mention.is_rate else _lead(noun)
     indicator = right if lead and right.startswith(lead) else lead + right
     return Phrase(listed_verb + indicator, listed_verb, right, slot.left, True, slot.tail)

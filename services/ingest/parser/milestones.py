@@ -36,6 +36,8 @@ _ASPIRED = re.compile(ASPIRED)
 _UNCOMMITTED = re.compile(rf"^(?:{UNCOMMITTED})")
 _ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")
 _VISION = re.compile(r"率先|高水平|把|将|为$")
+_FINISHED_AT_END = re.compile(rf"(?:{FINISHED})$")
+_SHORT_VERB = 6
 _SHORTEST = 3
 _LONGEST_CLAUSE = 90
 
@@ -112,7 +114,11 @@ def _opening(text: str) -> int:
 
 
 def _shorten(text: str) -> str:
+    """A milestone's name: of a long list the first members, and the verb that finishes it."""
     if len(text) <= LONGEST:
         return text
-    listed = text.rfind("、", 0, LONGEST)
-    return text[: LONGEST - 1] + "等" if listed < 0 else text[-LONGEST:]
+    finished = _FINISHED_AT_END.search(text)
+    ending = f"等{finished[0]}" if finished and len(finished[0]) <= _SHORT_VERB else "等"
+    room = LONGEST - len(ending)
+    cut = text.rfind("、", 0, room + 1)
+    return text[: cut if cut > _SHORTEST else room] + ending

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.ingest.parser.attributes import tail_end
 from services.ingest.parser.quantities import Mention
-from services.ingest.parser.sentences import Sentence
+from services.ingest.parser.sentences import Sentence, unmask
 from services.ingest.parser.wording import CONJUNCTION, QUALITY, SEPARATOR, TELLING, VERB
 
 _RELATIVE = re.compile(r"^(?:具有|具备|有|满足|面向|适应|集|能|可|符合|不低于|特色|多部门|功能)[^,]*")
@@ -63,14 +63,15 @@ def right_noun(slot: Slot, has_noun: bool, has_verb: bool, before_noun: bool) ->
         return ""
     if has_noun and text.startswith("的") and not slot.mention.is_rate:
         return ""
-    text = _VARIANT.sub("", text)
+    variant = _VARIANT.match(unmask(text))
+    text = text[variant.end() :] if variant else text
     whole = _SENTENCE_END.split(CONJUNCTION.sub("", text) if slot.followed else text, maxsplit=1)[0]
     noun, _, rest = whole.partition("、")
     noun = QUALITY.sub("", noun).rstrip("的")
     if _RELATIVE.match(noun) or ("的" in rest and not VERB.match(rest) and not slot.mention.is_rate):
         noun = (noun if "的" in noun else whole).rpartition("的")[2] or noun
     elif len(noun) <= TELLING and "等" in rest:
-        noun = rest.rpartition("等")[2] or noun
+        noun = rest.partition("等")[2].partition("、")[0] or noun
     if slot.mention.is_rate and len(noun) > _LONG_NOUN:
         noun = noun.partition("的")[0]
     return noun if len(noun) > 1 and not _GOAL.fullmatch(noun) else ""
