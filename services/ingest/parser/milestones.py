@@ -20,7 +20,10 @@ from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import Sentence, unmask
 from services.ingest.parser.wording import LONGEST
 
-_LEADING = re.compile(rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|加快|确保完成(?=完成)|、|和|及|并)")
+_LEADING = re.compile(
+    rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|加快|抓紧|适时|尽快|尽早|加速|加紧|配套|确保完成(?=完成)|、|"
+    rf"和|及|并)"
+)
 _ADVERBS = r"(?:全面|基本|如期|初步|逐步|同步|正式|实质性|主体|适时|尽快|全线|全部)*"
 _VERB_FIRST = re.compile(rf"^{_ADVERBS}(?P<verb>{STARTING}|{FINISHING}|{'|'.join(CONDITIONAL)})(?P<thing>.+)$")
 _THING_FIRST = re.compile(
@@ -28,8 +31,15 @@ _THING_FIRST = re.compile(
     rf"(?P<verb>{FINISHED}|{PASSED})$"
 )
 _SUBJECT_FIRST = re.compile(
-    r"^(?P<subject>[^,、]{2,12}?)(?<![已拟未全能可])(?P<verb>建成|创成|创建成)(?P<thing>[^,、]{3,40})$"
+    r"^(?:(?P<subject>[^,、]{2,12}?)(?<![已拟未全能可])(?P<verb>建成|创成|创建成)(?P<thing>[^,、]{3,40})"
+    r"|(?P<site>[^,]{2,24}?)(?:年底前|年内|\d{1,2}月底前|全部|全面|基本|如期)*"
+    r"完成(?P<work>[^,、]{0,12}(?:建设|改造|工程|搬迁|主体|扩建|修复|治理)))$"
 )
+_ONLY_VERB = re.compile(
+    rf"^(?:确保|力争|实现|全部|基本|正式|如期|年内|年底前|明年|国庆节前?|\d{{1,2}}月底前|[一二三四五]年|全面|同步|顺利)*"
+    rf"(?:{FINISHED}|全部完成)$"
+)
+_PASS_FIRST = re.compile(r"^通过(?P<thing>.{4,16})(?P<verb>验收|评估|评审|认定|考核|复审|核查|认证|评定)$")
 _PASSED = re.compile(rf"^(?:顺利|如期|力争|确保)*{PASSED}$")
 _VAGUE = re.compile(VAGUE)
 _ASPIRED = re.compile(ASPIRED)
@@ -61,7 +71,8 @@ def find_milestones(masked: str, sentence: Sentence, kept: list[Mention]) -> lis
     for index, (start, end) in enumerate(sentence.clauses):
         if any(start <= mention.start < end for mention in kept) or end - start > _LONGEST_CLAUSE:
             continue
-        if index and _PASSED.match(_words(masked, start, end)):
+        words = _words(masked, start, end)
+        if index and (_PASSED.match(words) or _ONLY_VERB.match(words)) and not _PASS_FIRST.match(words):
             start = sentence.clauses[index - 1][0]
         milestone = _in_clause(masked, sentence, start, end)
         if milestone:
@@ -89,7 +100,11 @@ def _in_clause(masked: str, sentence: Sentence, start: int, end: int) -> Milesto
 
 def _tier(body: str) -> Tier | None:
     """Whether a clause finishes a thing, and how sure that is; None where it finishes none."""
+    if _PASS_FIRST.match(body):
+        return Tier.CORE
     found = _VERB_FIRST.match(body) or _THING_FIRST.match(body) or _SUBJECT_FIRST.match(body)
+    if found and found.re is _SUBJECT_FIRST and found["work"]:
+        return None if _VAGUE.search(found["site"]) else Tier.CORE
     if not found or len(found["thing"]) < _SHORTEST:
         return None
     verb, thing = found["verb"], found["thing"]
