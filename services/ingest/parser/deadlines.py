@@ -35,8 +35,8 @@ _OPENING = re.compile(
     r"[\d一二三四五年月季度上下半底末初前内中“”十节国庆~—–-]{1,12}(?:时间|努力|时期|期间)?(?:之?前|左右)?)"
 )
 _REACHES = re.compile(r"(?:到|至|用|通过|经过|今后|未来|力争|今明)")
-_REST = 2
-"""A clause with so few characters beside its date is a date."""
+_REST = 0
+"""A clause with no more beside its date is a date."""
 _NOT_A_DATE = re.compile(r"^(?:远景|版|度?国家|全国|省|新型|重大)")
 _COMPARES = re.compile(r"(?:比|较|以|由|从|在|于|高于|低于|届|修订|\()$")
 
@@ -85,7 +85,7 @@ def _said(text: str, period: Period) -> date | None:
             found.append((match.start(), _month_end(year, int(match["month"]))))
     if period.first == period.last:
         for match in _PART.finditer(text):
-            later = 1 if text[max(0, match.start() - 3) : match.start()].startswith("明年") else 0
+            later = 1 if text[max(0, match.start() - 3) : match.start()].endswith("明年") else 0
             found.append((match.start(), _of_part(year + later, match)))
     found.extend(_spans(text, period))
     return max(found)[1] if found else None

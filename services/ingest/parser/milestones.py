@@ -75,7 +75,7 @@ def find_milestones(masked: str, sentence: Sentence, kept: list[Mention]) -> lis
         if index and (_PASSED.match(words) or _ONLY_VERB.match(words)) and not _PASS_FIRST.match(words):
             start = sentence.clauses[index - 1][0]
         milestone = _in_clause(masked, sentence, start, end)
-        if milestone:
+        if milestone and not (found and milestone.start < found[-1].end):
             found.append(milestone)
     return found
 
