@@ -41,8 +41,8 @@ async def take_report(
     database: Database, upload: Upload, table: Responsibilities, now: datetime
 ) -> tuple[ReportRow, bool]:
     """Reads a report and saves it with its targets, to be told to the others; the row, and whether it is new."""
-    text = text_of(upload.data, upload.filename)
-    # reading takes a core for a fraction of a second; the loop goes on meanwhile
+    # reading takes a core for a while; the loop goes on meanwhile
+    text = await asyncio.to_thread(text_of, upload.data, upload.filename)
     parsed = await asyncio.to_thread(parse_report, text, upload.period, upload.title, upload.issuer)
     suggested = [suggest(target, table) for target in parsed.targets]
     report = _row(upload, text, parsed, now)

@@ -8,7 +8,7 @@ import pytest
 
 from services.ingest.documents import text_of
 from services.ingest.parser import parse_report
-from tests.unit.documents.making import docx, p, set_text
+from tests.integration.documents.making import docx, p, set_text
 
 REPORT = (Path(__file__).parents[3] / "seeds" / "report-2026.txt").read_text(encoding="utf-8")
 PARAGRAPHS = [line for line in REPORT.splitlines() if line.strip()]

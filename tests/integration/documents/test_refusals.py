@@ -11,7 +11,7 @@ from services.ingest.documents import limits, text_of
 from services.ingest.documents.kinds import Kind
 from services.ingest.documents.reading import read
 from services.ingest.documents.refusal import Unreadable
-from tests.unit.documents.making import docx, lines, p, pdf, picture, zipped
+from tests.integration.documents.making import docx, lines, p, pdf, picture, zipped
 
 PDF = partial(pdf, lines((74, 700, "新增学校20所。")))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

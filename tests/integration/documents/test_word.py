@@ -7,7 +7,7 @@ import pytest
 
 from services.ingest.documents.kinds import Kind
 from services.ingest.documents.reading import read
-from tests.unit.documents.making import docx, p, tc, zipped
+from tests.integration.documents.making import docx, p, tc, zipped
 
 LISTS = (
     '<w:abstractNum w:abstractNumId="1">'

@@ -4,7 +4,7 @@ import pytest
 
 from services.ingest.documents.kinds import Kind
 from services.ingest.documents.reading import read
-from tests.unit.documents.making import Drawing, lines, pdf, picture
+from tests.integration.documents.making import Drawing, lines, pdf, picture
 
 FULL = "全市上下一手稳项目稳订单稳就业一手抓创新抓改革抓开放年底"
 EDGE = 74.0
