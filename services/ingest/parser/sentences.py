@@ -100,7 +100,7 @@ def _take(view: str, outline: Outline, start: int, at_line: bool) -> str | None:
     stop = view.find("\n", start, start + 400)
     line = view[start : stop if stop >= 0 else start + 400]
     level = marker_level(line)
-    if level is not None and (at_line or (level == 2 and line[:1] != "第")):
+    if level is not None and (at_line or 1 <= level <= 2):
         if level == _ITEM and not _TITLE.fullmatch(line):
             return None
         title = heading_text(line)

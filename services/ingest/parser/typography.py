@@ -20,12 +20,13 @@ _SKIP = re.compile(
 )
 _TERMINAL = "。！？!?；;：:…|"
 _LEADS_ON = "，,、的和与及是为在对将"
-_NEW_LINE = re.compile(
-    r"[　 ]{2}|#{1,6}\s|\||[-—–―=_*]{2}|[•●▪◆■○]|[一二三四五六七八九十]{1,3}[、，,是．.]|"
-    r"[（(][一二三四五六七八九十\d]{1,3}[)）]"
-    r"|第[一二三四五六七八九十百\d]{1,4}[章节篇部条]|\d{1,3}\s?[.．、](?!\d)|[\[［〔]\s?\d{1,3}|附[件表录]|专栏|"
-    r"目录|各位代表"
+_MARKER = (
+    r"\*{0,3}(?:#{1,6}\s|\||[-—–―=_]{2}|[•●▪◆■○]|[一二三四五六七八九十]{1,3}[、，,是．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节篇部条]|\d{1,3}\s?[.．、](?!\d)|[\[［〔]\s?\d{1,3}|附[件表录]|专栏|目录|各位代表)"
 )
+_HEADING = re.compile(r"[\s　]*" + _MARKER)
+"""What opens a heading or an item: no line that ends above it was wrapped."""
+_NEW_LINE = re.compile(r"[　 ]{2}|" + _MARKER)
 _SUBSCRIPT = re.compile(r"[A-Za-z]\s*\n\s*[\d.]{1,4}")
 """A line break that sets an index apart: PM and 2.5 on lines of their own."""
 _WRAPPED = 24
@@ -91,11 +92,14 @@ def _stands_for(text: str, found: re.Match[str]) -> str:
 
 
 def _blank(text: str, found: re.Match[str]) -> str:
-    """A single blank is typography; a wide one in the middle of a line parts two texts."""
+    """A blank beside a figure is typography, as any single one; a wide one in the middle of a line parts two texts."""
     start, end = found.span()
-    wide = end - start > 1 or found["blank"] == "\t"
+    if end - start == 1 and found[0] != "\t":
+        return ""
     at_edge = start == 0 or end == len(text) or text[start - 1] == "\n"
-    return "\n" if wide and not at_edge and text[start - 1] not in _LEADS_ON else ""
+    if at_edge or text[start - 1] in _LEADS_ON:
+        return ""
+    return "" if text[start - 1].isdigit() != text[end].isdigit() else "\n"
 
 
 def _is_soft(text: str, found: re.Match[str]) -> bool:
@@ -111,4 +115,4 @@ def _is_soft(text: str, found: re.Match[str]) -> bool:
     if last in _LEADS_ON:
         return True
     line_start = text.rfind("\n", max(0, start - 200), start) + 1
-    return start - line_start >= _WRAPPED and not _NEW_LINE.match(text, line_start)
+    return start - line_start >= _WRAPPED and not _HEADING.match(text, line_start)
