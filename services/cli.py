@@ -148,7 +148,7 @@ def _known(services: list[str] | None) -> list[str]:
 def parse(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     period: PeriodOption = "",
-    form: Annotated[output.Form, typer.Option("--format", help="how to print targets")] = output.Form.TABLE,
+    form: Annotated[output.Form, typer.Option("--format", help="how to print")] = output.Form.TABLE,
     explain: Annotated[bool, typer.Option(help="print every number, kept or excluded, and the rule")] = False,
     baselines: Annotated[bool, typer.Option(help="print the targets' baselines as JSON lines")] = False,
 ) -> None:
@@ -159,7 +159,7 @@ def parse(
     except ValueError as error:
         raise fail(error) from None
     if explain:
-        output.decisions(found)
+        output.decisions(found, form)
     elif baselines:
         output.baselines(found)
     else:

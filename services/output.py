@@ -3,7 +3,10 @@
 import csv
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -29,22 +32,21 @@ class Form(StrEnum):
     CSV = "csv"
 
 
+COLUMNS = ("type", "quote", "indicator", "measure", "comparator", "value", "unit", "deadline")
+"""What the table of targets shows of the guidelines' fields."""
+
+
 def targets(found: ParsedReport, form: Form) -> None:
     """The targets of a report, as the guidelines write them."""
     rows = [guideline_row(target) for target in found.targets]
-    if form is Form.JSONL:
-        for row in rows:
-            print(json.dumps(row, ensure_ascii=False))
-    elif form is Form.CSV:
-        writer = csv.DictWriter(sys.stdout, GUIDELINE_FIELDS)
-        writer.writeheader()
-        writer.writerows(rows)
-    else:
-        names = ("type", "quote", "indicator", "measure", "comparator", "value", "unit", "deadline")
-        table = Table(*names, title=f"{found.issuer} {found.period}: {len(rows)} targets")
-        for row in rows:
-            table.add_row(*("" if row[name] is None else str(row[name]) for name in names))
-        Console().print(table)
+    title = f"{found.issuer} {found.period} ({found.period_source}): {len(rows)} targets"
+    _print(rows, form, COLUMNS if form is Form.TABLE else GUIDELINE_FIELDS, title)
+
+
+def decisions(found: ParsedReport, form: Form) -> None:
+    """Every number of the text, kept or excluded, and the rule that decided."""
+    rows = [asdict(one) for one in found.decisions]
+    _print(rows, form, ("start", "end", "quote", "kept", "rule"), f"{len(rows)} numbers")
 
 
 def baselines(found: ParsedReport) -> None:
@@ -55,12 +57,19 @@ def baselines(found: ParsedReport) -> None:
             print(json.dumps(row, ensure_ascii=False))
 
 
-def decisions(found: ParsedReport) -> None:
-    """Every number of the text, kept or excluded, and the rule that decided."""
-    table = Table("start", "end", "number", "kept", "rule", title=f"{len(found.decisions)} numbers")
-    for one in found.decisions:
-        table.add_row(str(one.start), str(one.end), one.quote, "yes" if one.kept else "no", one.rule)
-    Console().print(table)
+def _print(rows: list[dict[str, Any]], form: Form, columns: Sequence[str], title: str) -> None:
+    if form is Form.JSONL:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+    elif form is Form.CSV:
+        writer = csv.DictWriter(sys.stdout, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        table = Table(*columns, title=title)
+        for row in rows:
+            table.add_row(*("" if row[name] is None else str(row[name]) for name in columns))
+        Console().print(table)
 
 
 def demo_as_json(found: Result, once: bool) -> None:

@@ -14,6 +14,7 @@ from services.alerts.settings import AlertsSettings
 from services.contract import Role
 from services.ingest.app import PARTS as INGEST
 from services.ingest.settings import IngestSettings
+from services.runtime.body_limit import TooLargeAsProblem
 from services.runtime.clock import Clock, system_clock
 from services.runtime.database import Database
 from services.runtime.embedded import Stack, keep_secret
@@ -100,5 +101,11 @@ class Server(uvicorn.Server):
 def server_config(app: Any, host: str, port: int) -> uvicorn.Config:
     """How every HTTP server of this project is run."""
     return uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=10, server_header=False
+        TooLargeAsProblem(app),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
     )

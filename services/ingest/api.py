@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 
 from services.contract import InvalidValue, Period, Target
 from services.ingest import usecases
-from services.ingest.policy import responsibilities_of, settings_of
+from services.ingest.policy import responsibilities_of
 from services.ingest.tables import ReportRow
 from services.ingest.usecases import Upload
 from services.runtime.auth import OVERSEERS, caller, service
@@ -22,6 +22,9 @@ from services.runtime.paging import Limit, Offset, Page, page
 from services.runtime.service import Service
 
 router = APIRouter(prefix="/api/v1", tags=["ingest"])
+
+MAX_BYTES = 20_000_000
+"""The largest report that is taken: the longest plans with pictures stay below half of it."""
 
 Ingest = Annotated[Service, Depends(service("ingest"))]
 Overseer = Annotated[Caller, Depends(caller("ingest", *OVERSEERS))]
@@ -98,26 +101,21 @@ UPLOAD_DOCS: dict[str, Any] = {
 }
 
 
-async def read_upload(request: Request, ingest: Ingest, who: Overseer) -> Upload:
+async def read_upload(request: Request, who: Overseer) -> Upload:
     """The report in a request, as a multipart file or as JSON."""
-    limit = settings_of(ingest).max_upload_bytes
-    if int(request.headers.get("content-length") or 0) > limit + 100_000:
-        raise InvalidValue("file", request.headers["content-length"], f"不超过 {limit} 字节的文件")
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return await _multipart(request, limit)
+        return await _multipart(request)
     return _from_text(await request.body())
 
 
-async def _multipart(request: Request, limit: int) -> Upload:
+async def _multipart(request: Request) -> Upload:
     async with request.form(max_files=1, max_fields=10) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise InvalidValue("file", None, "名为 file 的文件部分")
-        data = await file.read(limit + 1)
+        data = await file.read()
         said = {name: str(value).strip() or None for name in ("period", "title", "issuer") if (value := form.get(name))}
         filename = file.filename or ""
-    if len(data) > limit:
-        raise InvalidValue("file", filename, f"不超过 {limit} 字节的文件")
     return Upload(data, filename, _period(said.get("period")), said.get("title"), said.get("issuer"))
 
 
@@ -148,7 +146,13 @@ def _shown(row: ReportRow) -> ShownReport:
     return ShownReport.model_validate(row, from_attributes=True)
 
 
-@router.post("/reports", status_code=201, openapi_extra=UPLOAD_DOCS, responses={200: {"model": ShownReport}})
+@router.post(
+    "/reports",
+    status_code=201,
+    max_body_size=MAX_BYTES,
+    openapi_extra=UPLOAD_DOCS,
+    responses={200: {"model": ShownReport}},
+)
 async def take_report(
     ingest: Ingest, upload: Annotated[Upload, Depends(read_upload)], response: Response
 ) -> ShownReport:

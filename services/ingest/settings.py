@@ -11,4 +11,3 @@ class IngestSettings(BaseSettings):
 
     database_url: str = Field(default="", description="postgresql+asyncpg://… of the ingest database")
     responsibilities_file: str = Field(default="", description="a city's own table in place of the shipped one")
-    max_upload_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is taken")

@@ -16,6 +16,9 @@ from services.runtime.problems import Answer
 from services.runtime.service import Service
 from services.runtime.sessions import SignInNeeded
 
+MAX_BYTES = 1_000_000
+"""The largest body of a request where its route does not say otherwise."""
+
 COMMON: problems.Problems = {Forbidden: Answer(HTTPStatus.FORBIDDEN, "Forbidden")}
 
 
@@ -33,7 +36,14 @@ def create_app(services: Sequence[Service]) -> FastAPI:
                 await service.stop()
 
     # the interactive documentation would load its scripts from outside, which a closed network does not allow
-    app = FastAPI(title="duban 督办", version=version("duban"), docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="duban 督办",
+        version=version("duban"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        max_body_size=MAX_BYTES,
+    )
     app.state.services = {service.parts.name: service for service in services}
     table = dict(COMMON)
     for service in services:

@@ -142,8 +142,14 @@ def test_parse_prints_rows_as_json_lines_csv_and_table_and_explains_every_number
     assert all(text[row["start"] : row["end"]] == row["quote"] for row in rows)
     assert len(duban("parse", str(REPORT), "--format", "csv").stdout.splitlines()) == len(rows) + 1
     assert "新增海外仓" in duban("parse", str(REPORT), COLUMNS="200").stdout
-    explained = duban("parse", str(REPORT), "--explain", COLUMNS="200").stdout
-    assert "20万平方米" in explained
+    explained = [
+        json.loads(line) for line in duban("parse", str(REPORT), "--explain", "--format", "jsonl").stdout.splitlines()
+    ]
+    quantities = [row for row in rows if row["type"] == "quantity"]
+    kept = {(one["start"], one["end"]) for one in explained if one["kept"]}
+    assert {(row["start"], row["end"]) for row in quantities} <= kept
+    assert all(one["rule"] for one in explained)
+    assert len(explained) > len(quantities)
 
 
 @pytest.mark.parametrize(

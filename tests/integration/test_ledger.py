@@ -1,6 +1,7 @@
 """The API as departments and the office use it, on all three services."""
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -118,6 +119,20 @@ def test_a_bad_report_is_refused_with_field_value_and_what_would_be_right(
     assert error["field"] == field
     assert error["expected"]
     assert city.operator.get("/reports").json()["total"] == 0
+
+
+def test_a_report_of_200_megabytes_is_refused_before_it_is_read(city: City) -> None:
+    def body() -> Iterator[bytes]:
+        yield b'{"text": "'
+        for _ in range(200):
+            yield b"x" * 1_000_000
+
+    for sent in ({"content": body()}, {"files": {"file": ("r.txt", b"x" * 30_000_000)}}):
+        answer = city.operator.post(
+            "/reports", headers={"content-type": "application/json"} if "content" in sent else {}, **sent
+        )
+        assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+    assert city.operator.post("/targets", content=b" " * 2_000_000).status_code == 413
 
 
 FIGURE = {"value": "8.6", "unit": "万平方米", "as_of": "2026-06-30"}
