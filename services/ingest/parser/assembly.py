@@ -1,13 +1,16 @@
 """Assembly: a number or a milestone with all that was read of it, as a target of the contract."""
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from services.contract import LAST_YEAR, Baseline, Comparator, Measure, Period, Span, Target, TargetType
 from services.ingest.parser import attributes
 from services.ingest.parser.baselines import Figure
+from services.ingest.parser.categories import category_of, field_of, lead_of
 from services.ingest.parser.deadlines import deadline
 from services.ingest.parser.milestones import Milestone
 from services.ingest.parser.phrases import Phrase
@@ -44,7 +47,7 @@ class Assembler:
 
     reading: Reading
     period: Period
-    sentences: dict[int, Span] = field(default_factory=dict)
+    sentences: dict[int, Span] = dataclasses.field(default_factory=dict)
 
     def quantity(self, found: Found, carried: str) -> Target:
         """The target of a number."""
@@ -65,8 +68,7 @@ class Assembler:
             strive=attributes.strives(view[sentence.start : mention.start]),
             tier=attributes.tier(mention, phrase.verb, phrase.before_noun),
             accumulation=attributes.accumulation(found.measure, mention.unit, phrase.indicator),
-            section=sentence.section.path,
-            sentence=self._sentence(sentence),
+            **self._belonging(sentence, phrase.indicator),
         )
 
     def milestone(self, milestone: Milestone, carried: str) -> Target:
@@ -82,8 +84,7 @@ class Assembler:
             deadline=self._deadline(sentence, (milestone.start, milestone.end), carried),
             strive=attributes.strives(self.reading.view[sentence.start : milestone.start]),
             tier=milestone.tier,
-            section=sentence.section.path,
-            sentence=self._sentence(sentence),
+            **self._belonging(sentence, milestone.indicator),
         )
 
     def baseline(self, actual: Figure | None) -> Baseline | None:
@@ -97,6 +98,16 @@ class Assembler:
         """A span of the view as one of the text given."""
         begin, stop = self.reading.span(start, end)
         return Span(start=begin, end=stop, quote=self.reading.text[begin:stop])
+
+    def _belonging(self, sentence: Sentence, indicator: str) -> dict[str, Any]:
+        """Where a target stands in the report and in the government."""
+        field = field_of(indicator, sentence.section.path)
+        return {
+            "section": sentence.section.path,
+            "sentence": self._sentence(sentence),
+            "category": category_of(field),
+            "suggested_department": lead_of(field),
+        }
 
     def _sentence(self, sentence: Sentence) -> Span:
         """A sentence's span, made once for all its targets."""
