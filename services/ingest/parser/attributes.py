@@ -42,6 +42,9 @@ _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
 _TAIL = re.compile(rf"(?:的)?(?:{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})")
 _GROWTH = re.compile(rf"(?:{GROWTH})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE}|{LE_BEFORE})?$")
 _DECLINE = re.compile(rf"(?:{DECLINE})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE})?$")
+_PACE = re.compile(
+    r"(?:以[上内下]|左右)?的?(?:年均)?(?:(?P<down>降幅|下降)|增长|增速|增幅|速度|幅度|增长速度|增长率)(?!.{0,2}占)"
+)
 _GROWTH_NOUN = re.compile(GROWTH_NOUNS)
 _STOCK_RATE = re.compile(STOCK_RATES)
 _LEVEL_END = re.compile(rf"(?:{LEVEL_VERBS})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE}|{LE_BEFORE})?$")
@@ -53,7 +56,8 @@ _TOTAL = re.compile(r"(?:总数|总量|总规模|累计)")
 _DELIVERY_END = re.compile(rf"(?:{DELIVERIES})(?:任务)?$")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
 _DENSITY = re.compile(
-    r"每(?:平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩)|[千万]人|人均|户均|亩均"
+    r"^每(?:平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩|千人|万人)|^[千万]人|人均|户均|"
+    r"亩均|每人每月|每月每人"
 )
 _SIZING = re.compile(rf"^(?:{SIZING_VERBS})")
 _HEDGE = re.compile(HEDGES)
@@ -88,12 +92,15 @@ def comparator_at(view: str, end: int) -> Comparator:
     return Comparator.EQ
 
 
-def change(mention: Mention, before: str) -> Measure | None:
+def change(mention: Mention, before: str, after: str = "") -> Measure | None:
     """Growth or decline, where a rate stands after a verb of change; None for everything else."""
     if not mention.is_rate:
         return _amount_of_change(before)
     if _STOCK_RATE.search(before.rstrip("为达到控制在保持稳定以不超过低于")) and mention.unit != "个百分点":
         return None
+    paced = _PACE.match(after)
+    if paced:
+        return Measure.DECLINE if paced["down"] else Measure.GROWTH
     if _DECLINE.search(before):
         return Measure.DECLINE
     if _GROWTH.search(before) or _GROWTH_NOUN.search(before):
@@ -103,7 +110,7 @@ def change(mention: Mention, before: str) -> Measure | None:
 
 def _amount_of_change(before: str) -> Measure | None:
     """提高20元, 再降低1微克/立方米: an amount, not a value."""
-    if re.search(r"(?:增长|提高|上调|上浮|上升|[入额值量均准]增加)$", before):
+    if re.search(r"(?:增长|提高|上调|上浮|上升|[入额值量均准数](?:净增|增加|增收))$", before):
         return Measure.GROWTH
     if re.search(r"(?:比上年|较上年|同比|比去年|较去年)[^,]{0,4}(?:增加|增收|净增|多)$", before):
         return Measure.GROWTH
@@ -114,7 +121,7 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
     """Level or increment, for a number that is no change: the predicate decides, then the noun, then the verb."""
     if mention.is_rate and mention.unit != "倍":
         return Measure.LEVEL
-    if _TOTAL.search(before) or _BARE_LEVEL.match(before) or _DENSITY.match(indicator):
+    if _TOTAL.search(before) or _BARE_LEVEL.match(before) or _DENSITY.search(indicator):
         return Measure.LEVEL
     if "新增" in indicator:
         return Measure.INCREMENT

@@ -1,5 +1,7 @@
 """The pipeline: a report's text in, its targets and the decision on every number out."""
 
+import re
+
 from services.contract import Measure, Period, Target, Tier
 from services.ingest.parser import attributes
 from services.ingest.parser.assembly import Assembler, Found, years_of
@@ -79,6 +81,7 @@ class _Run:
                 self._decide(place.mention, False, in_a_heading.__name__)
             return
         before = self.last_phrase if sentence.continues else None
+        self.last_measure = self.last_measure if sentence.continues else None
         phrases = describe(self.masked, sentence, [place.mention for place in counted], before)
         self.last_phrase = phrases[-1] if phrases else before
         kept: list[Mention] = []
@@ -118,9 +121,10 @@ class _Run:
 
     def _measure(self, place: Place, phrase: Phrase) -> Measure:
         """A number's measure; a part (其中) without a predicate has that of the whole before it."""
-        changed = attributes.change(place.mention, phrase.predicate)
+        changed = attributes.change(place.mention, phrase.predicate, place.after)
         part = "其中" in phrase.predicate and not place.mention.is_rate
-        if part and self.last_measure and not changed:
+        again = place.mention.is_rate and _AGAIN.fullmatch(phrase.predicate)
+        if (part or again) and self.last_measure and not changed:
             return self.last_measure
         measured = changed or attributes.measure(
             place.mention, phrase.predicate, phrase.indicator, phrase.verb, phrase.before_noun
@@ -134,6 +138,8 @@ class _Run:
         return target.model_copy(update={"baseline": baseline}) if baseline else target
 
 
+_AGAIN = re.compile(r"[、,]?(?:力争|争取|确保|努力|奋斗目标|冲刺)+(?:实现|达到)?")
+"""A predicate that only raises the bar: 增长8%,力争9%."""
 _PAST = ("reviewed", "past_figure")
 """Rules that take out actual figures."""
 _MOST_TARGETS = 5_000

@@ -66,6 +66,11 @@ MEASURES = [
     ("地区生产总值增长5%。", "growth"),
     ("森林覆盖率提高0.4个百分点。", "growth"),
     ("低保标准每月提高20元。", "growth"),
+    ("工业增加值保持8%以上的增长。", "growth"),
+    ("财政收入以年均10%的速度递增。", "growth"),
+    ("农民人均纯收入比上年增加500元。", "growth"),
+    ("农民人均纯收入净增300元。", "growth"),
+    ("农民人均有粮400公斤。", "level"),
     ("能耗强度下降4%。", "decline"),
     ("一般性支出再压减10%。", "decline"),
     ("排放量削减2%。", "decline"),
@@ -91,6 +96,13 @@ ACCUMULATIONS = [
 @pytest.mark.parametrize(("sentence", "accumulation"), ACCUMULATIONS, ids=[row[0] for row in ACCUMULATIONS])
 def test_whether_figures_of_parts_add_up(quantities: Read, sentence: str, accumulation: str) -> None:
     assert quantities(sentence)[0].accumulation == accumulation
+
+
+def test_a_higher_bar_has_the_measure_of_the_first(quantities: Read) -> None:
+    first, second = quantities("地区生产总值增长8%，力争9%。")
+    assert (first.measure, second.measure) == ("growth", "growth")
+    assert (first.strive, second.strive) == (False, True)
+    assert first.indicator == second.indicator == "地区生产总值"
 
 
 HEDGES = [
