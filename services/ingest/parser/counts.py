@@ -70,7 +70,7 @@ def outer_count(place: Place) -> bool:
 
 
 def agenda(place: Place) -> bool:
-    """以下14个方面的工作: how many things the report is about to say."""
+    """以下11个方面的工作: how many things the report is about to say."""
     return bool(re.search(r"(?:以下|下列|如下)$", place.before)) or bool(
         re.match(r"(?:大)?(?:方面|原则|层面|坚持|环节|着力点|字|转变)", place.after)
     )

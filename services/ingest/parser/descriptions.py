@@ -66,7 +66,7 @@ def capacity(place: Place) -> bool:
 
 
 def qualifier(place: Place) -> bool:
-    """亿元以上项目, 100户以上自然村公厕550座: it says which ones are counted, the count comes after."""
+    """亿元以上项目, 80户以上村组公厕66座: it says which ones are counted, the count comes after."""
     if place.after.startswith("级") or _COUNT_FOLLOWS.match(place.after):
         return True
     tail = _QUALIFIED.match(place.after)
@@ -107,7 +107,7 @@ def per(place: Place) -> bool:
 
 
 def base_of_more(place: Place) -> bool:
-    """在压减17.3%的基础上: what the target comes on top of."""
+    """在压减15%的基础上: what the target comes on top of."""
     return bool(re.match(r"(?:的)?(?:基础|前提)上", place.after))
 
 

@@ -6,7 +6,7 @@ from services.ingest.parser.indicators_lexicon import HEADS
 from services.ingest.parser.phrases import Phrase, inherited
 from services.ingest.parser.sentences import Sentence
 from services.ingest.parser.slots import Slot, right_noun
-from services.ingest.parser.wording import BARE_HEAD, HEAD, LIST_SPLIT, MODIFIER, SEPARATOR, divide, strip
+from services.ingest.parser.wording import BARE_HEAD, HEAD, LIST_SPLIT, MODIFIER, PREDICATES, SEPARATOR, divide, strip
 
 _ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
 _SHARED_HEAD = re.compile(rf"(?:参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
@@ -38,7 +38,7 @@ def distribute(group: list[Slot], done: list[Phrase], masked: str, sentence: Sen
     if not subjects:
         whole = inherited(first, done, masked, sentence).indicator
         subjects = _subjects(whole, len(group)) or [whole] * len(group)
-    rest = strip(predicate)
+    rest = "" if first.mention.is_rate and PREDICATES.fullmatch(predicate) else strip(predicate)
     verb = divide(rest)[0] if rest else divide(subjects[0])[0]
     right = right_noun(group[-1], False, bool(rest), False)
     last = group[-1].tail

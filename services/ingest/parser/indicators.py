@@ -50,7 +50,7 @@ def describe(masked: str, sentence: Sentence, mentions: list[Mention], before: P
 
 
 def _with_shared_nouns(phrases: list[Phrase], slots: list[Slot]) -> list[Phrase]:
-    """1个区级、3个街道和60个农村社区服务中心: the noun that closes a list belongs to all its members."""
+    """2个区级、5个街道和40个农村文化中心: the noun that closes a list belongs to all its members."""
     found = list(phrases)
     for place in range(len(found) - 2, -1, -1):
         phrase, after = found[place], found[place + 1]
@@ -85,7 +85,7 @@ def _phrase(slot: Slot, done: list[Phrase], masked: str, sentence: Sentence) -> 
 
 
 def _after_noun(left: str) -> str:
-    """What follows the noun of the number before: in 50个和美村、100个 nothing, in 3个中心和打造100个 打造."""
+    """What follows the noun of the number before: in 30个和美村、60个 nothing, in 3个中心和打造100个 打造."""
     parts = LIST_SPLIT.split(left)
     return parts[-1] if len(parts) > 1 else left
 
@@ -107,7 +107,7 @@ def _lead(noun: str) -> str:
 def _before_noun(
     slot: Slot, verb: str, noun: str, right: str, done: list[Phrase], masked: str, sentence: Sentence
 ) -> Phrase:
-    """A number that stands before its noun: 打造50个和美村、100个富美村."""
+    """A number that stands before its noun: 打造30个和美村、60个富美村."""
     listed_verb = done[-1].verb if not verb and not noun and slot.listed and done else verb
     if slot.mention.is_rate and _SHARE_OF.fullmatch(right) and not noun:
         right = clause_before(slot, masked, sentence) + right

@@ -29,7 +29,7 @@ class Phrase:
     """The words of a number: `indicator` as written down, `verb` that opens it, `noun` it measures.
 
     `predicate` is the raw text between the indicator's clause or list place and the number; `before_noun` says that
-    the number stands before its noun (打造50个和美村).
+    the number stands before its noun (打造30个和美村).
     """
 
     indicator: str
@@ -86,7 +86,7 @@ def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: S
 
 
 def _part(own: str, done: list[Phrase]) -> str:
-    """其中国家级30家, 其中廉租房28万平方米: a part of what was counted before."""
+    """其中国家级30家, 其中廉租房9万平方米: a part of what was counted before."""
     if _GRADE.fullmatch(own):
         noun = done[-1].noun
         grade = _GRADE.match(noun)

@@ -9,20 +9,20 @@ from services.contract import Target
 Read = Callable[[str], list[Target]]
 
 COMPARATORS = [
-    ("新增海外仓20万平方米以上。", "ge"),
-    ("问题解决率不低于98%。", "ge"),
+    ("新增冷链仓30万平方米以上。", "ge"),
+    ("诉求办结率不低于97%。", "ge"),
     ("每年至少举办2次竞赛。", "ge"),
     ("经常锻炼人口不少于常住人口的40%。", "ge"),
-    ("贷款余额突破4400亿元。", "gt"),
-    ("基层首诊率高于65%。", "gt"),
+    ("绿色贷款余额突破430亿元。", "gt"),
+    ("窗口满意率高于85%。", "gt"),
     ("服务群众超5万人次。", "gt"),
-    ("城镇登记失业率控制在4.5%以内。", "le"),
+    ("登记失业率控制在3.9%以内。", "le"),
     ("债务率不超过60%。", "le"),
     ("失业率控制在5.5%以下。", "le"),
     ("次品率低于3%。", "lt"),
-    ("固定资产投资增长5%左右。", "approx"),
+    ("工业投资增长7%左右。", "approx"),
     ("新增就业约5万人。", "approx"),
-    ("新增国际航线5~8条。", "range"),
+    ("新增公交线路6~9条。", "range"),
     ("财政收入增长2%。", "eq"),
     ("力争财政收入达到20亿元。", "eq"),
 ]
@@ -34,8 +34,8 @@ def test_the_comparator(quantities: Read, sentence: str, comparator: str) -> Non
 
 
 SHARED = [
-    ("新建幼儿园80所、中小学73所，分别新增学位2万个、3.3万个以上。", ["eq", "eq", "ge", "ge"]),
-    ("城乡居民收入分别增长9%和10%以上。", ["ge", "ge"]),
+    ("新建托育园60所、小学40所，分别新增学位5000个、8000个以上。", ["eq", "eq", "ge", "ge"]),
+    ("城乡居民收入分别提升7%和8%以上。", ["ge", "ge"]),
     ("新增规上企业150户、专精特新企业2户以上。", ["eq", "ge"]),
 ]
 
@@ -48,22 +48,22 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
-    ("新增绿地100万平方米。", "increment"),
-    ("重点项目完成投资200亿元。", "increment"),
+    ("新增林荫地90万平方米。", "increment"),
+    ("示范项目完成投资300亿元。", "increment"),
     ("新增学位达到9000个。", "increment"),
     ("培训教师超500人次。", "increment"),
     ("发放贷款4亿元。", "increment"),
-    ("打造50个和美村。", "increment"),
-    ("电商交易额1800亿元。", "level"),
-    ("全年社会消费品零售总额完成47亿元。", "level"),
-    ("完成旅游总收入140亿元。", "level"),
+    ("打造30个和美村。", "increment"),
+    ("网络交易额950亿元。", "level"),
+    ("全年限上零售总额完成63亿元。", "level"),
+    ("完成康养总收入16亿元。", "level"),
     ("规上企业突破300家。", "level"),
     ("森林覆盖率达到44%。", "level"),
     ("每千人口拥有托位5.6个。", "level"),
     ("耕地保有量147万亩。", "level"),
-    ("孵化面积达到100万平方米。", "level"),
-    ("累计建成充电桩4.1万个。", "level"),
-    ("地区生产总值增长5%。", "growth"),
+    ("孵化面积达到120万平方米。", "level"),
+    ("累计建成换电站210座。", "level"),
+    ("生产总值增长6%。", "growth"),
     ("森林覆盖率提高0.4个百分点。", "growth"),
     ("低保标准每月提高20元。", "growth"),
     ("工业增加值保持8%以上的增长。", "growth"),
@@ -83,12 +83,12 @@ def test_the_measure(quantities: Read, sentence: str, measure: str) -> None:
 
 
 ACCUMULATIONS = [
-    ("电商交易额1800亿元。", "cumulative"),
-    ("新增绿地100万平方米。", "cumulative"),
-    ("货邮吞吐量达到110万吨。", "cumulative"),
-    ("城镇登记失业率控制在4.5%以内。", "point"),
-    ("地区生产总值增长5%。", "point"),
-    ("贷款余额突破4400亿元。", "point"),
+    ("网络交易额950亿元。", "cumulative"),
+    ("新增林荫地90万平方米。", "cumulative"),
+    ("港口吞吐量达到85万吨。", "cumulative"),
+    ("登记失业率控制在3.9%以内。", "point"),
+    ("生产总值增长6%。", "point"),
+    ("绿色贷款余额突破430亿元。", "point"),
     ("规上企业突破300家。", "point"),
 ]
 
@@ -99,10 +99,10 @@ def test_whether_figures_of_parts_add_up(quantities: Read, sentence: str, accumu
 
 
 def test_a_higher_bar_has_the_measure_of_the_first(quantities: Read) -> None:
-    first, second = quantities("地区生产总值增长8%，力争9%。")
+    first, second = quantities("生产总值增长8%，力争9%。")
     assert (first.measure, second.measure) == ("growth", "growth")
     assert (first.strive, second.strive) == (False, True)
-    assert first.indicator == second.indicator == "地区生产总值"
+    assert first.indicator == second.indicator == "生产总值"
 
 
 HEDGES = [
@@ -129,7 +129,7 @@ def test_a_hedge_holds_until_its_sentence_or_another_modal_ends_it(
 RECURRENCES = [
     ("每年培训救护员3000名。", "yearly"),
     ("信息产业产值年均增长20%。", "yearly"),
-    ("大气细颗粒物年均浓度再降低1微克/立方米。", None),
+    ("臭氧年均浓度再降低2微克/立方米。", None),
     ("培训救护员3000名。", None),
 ]
 
@@ -142,7 +142,7 @@ def test_what_holds_for_every_year(quantities: Read, sentence: str, recurrence: 
 TIERS = [
     ("新建幼儿园6所。", "core"),
     ("力争新建幼儿园6所。", "core"),
-    ("滚动推进121个在建园区建设。", "soft"),
+    ("滚动推进86个在建园区建设。", "soft"),
     ("抓好15个风电项目建设。", "soft"),
     ("抽调千名干部下沉企业。", "soft"),
 ]

@@ -7,10 +7,10 @@ from services.ingest.parser import parse_report
 from services.ingest.parser.categories import LEADS, category_of, field_of, lead_of
 
 FIELDS = [
-    ("地区生产总值", "economy", "economy"),
+    ("生产总值", "economy", "economy"),
     ("城镇居民人均可支配收入", "economy", "economy"),
     ("固定资产投资", "investment", "investment"),
-    ("跨境电商交易额", "trade", "trade"),
+    ("跨境电商成交额", "trade", "trade"),
     ("规上工业增加值", "industry", "industry"),
     ("技术合同成交额", "innovation", "innovation"),
     ("新建改造供水管网", "city", "city"),
@@ -19,7 +19,7 @@ FIELDS = [
     ("新增城镇就业", "employment", "livelihood"),
     ("新增学位", "education", "livelihood"),
     ("养老服务机构护理型床位占比", "welfare", "livelihood"),
-    ("完成积水点治理", "safety", "safety"),
+    ("地质灾害隐患点整治", "safety", "safety"),
     ("新增“一件事”", "government", "government"),
 ]
 

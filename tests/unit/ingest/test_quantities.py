@@ -8,7 +8,7 @@ from services.ingest.parser.quantities import find_mentions
 from services.ingest.parser.typography import read
 
 READ = [
-    ("新增20万平方米", "20万平方米", "200000", None, "平方米"),
+    ("新增30万平方米", "30万平方米", "300000", None, "平方米"),
     ("绿地30㎡", "30㎡", "30", None, "平方米"),
     ("绿地30平米", "30平米", "30", None, "平方米"),
     ("绿地30m²", "30m²", "30", None, "平方米"),

@@ -10,18 +10,18 @@ Read = Callable[[str], list[Target]]
 
 
 def test_a_row_has_exactly_the_fields_of_the_guidelines_in_their_order(quantities: Read) -> None:
-    (target,) = quantities("新增海外仓20万平方米以上。")
+    (target,) = quantities("新增冷链仓30万平方米以上。")
     row = guideline_row(target)
     assert tuple(row) == tuple(GUIDELINE_FIELDS)
     assert json.loads(json.dumps(row)) == {
         "type": "quantity",
         "start": target.start,
         "end": target.end,
-        "quote": "20万平方米",
-        "indicator": "新增海外仓",
+        "quote": "30万平方米",
+        "indicator": "新增冷链仓",
         "measure": "increment",
         "comparator": "ge",
-        "value": "200000",
+        "value": "300000",
         "value_high": None,
         "unit": "平方米",
         "deadline": "2026-12-31",
@@ -47,4 +47,4 @@ def test_a_milestone_has_no_unit(milestones: Read) -> None:
 
 
 def test_without_a_baseline_there_is_no_row(quantities: Read) -> None:
-    assert baseline_row(quantities("新增海外仓20万平方米以上。")[0]) is None
+    assert baseline_row(quantities("新增冷链仓30万平方米以上。")[0]) is None

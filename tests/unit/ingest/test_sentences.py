@@ -33,7 +33,7 @@ def test_headings_tell_what_a_part_does(text: str, expected: list[Role]) -> None
 
 UNHEADED = [
     ("过去一年，新建公园5个。今年的主要预期目标是：新建公园6个。", [Role.REVIEW, Role.PLAN]),
-    ("全年新建公园5个。2026年全市经济社会发展的主要预期目标是：增长5%。", [Role.REVIEW, Role.PLAN]),
+    ("全年新建公园5个。2026年全县发展的主要预期目标是：增长5%。", [Role.REVIEW, Role.PLAN]),
     ("新建公园6个。新增绿地10亩。", [Role.PLAN, Role.PLAN]),
     ("回顾2025年，新建公园5个。今年要重点抓好以下工作。新建公园6个。", [Role.REVIEW, Role.PLAN, Role.PLAN]),
 ]
@@ -46,10 +46,10 @@ def test_without_headings_leading_sentences_tell(text: str, expected: list[Role]
 
 def test_one_line_of_fifteen_thousand_characters_has_its_parts() -> None:
     review = "全年新建公园5个、改造道路12条，城乡面貌持续改善。" * 200
-    plan = "新建改造供水管网40公里，新增学位300个。" * 300
+    plan = "新建输水管线40公里，新增学位300个。" * 300
     targets = parse_report(f"一、2025年工作回顾。{review}二、2026年工作安排。{plan}", YEAR).targets
     assert len(targets) == 600
-    assert {target.indicator for target in targets} == {"新建改造供水管网", "新增学位"}
+    assert {target.indicator for target in targets} == {"新建输水管线", "新增学位"}
 
 
 def test_the_section_is_the_heading_path() -> None:
@@ -75,7 +75,7 @@ def test_a_forward_looking_sentence_of_the_review_is_read() -> None:
 def test_a_line_inside_the_plan_turns_no_page() -> None:
     text = (
         "二、“十五五”时期主要目标\n“十五五”时期发展的主要目标\n规上企业达到300家。\n三、2026年工作安排\n"
-        "今年是实施“十五五”规划的开局之年。\n新建公园5个。\n（一）做强产业\n新建园区2个。"
+        "今年是“十五五”规划的第一年。\n新建公园5个。\n（一）做强产业\n新建园区2个。"
     )
     aim, *tasks = parse_report(text, YEAR).targets
     assert aim.deadline.year == 2030

@@ -45,7 +45,7 @@ def test_every_character_of_the_view_knows_its_place(text: str, view: str) -> No
 
 BREAKS = [
     ("建设城市公园并完善周边道路和停车设施，同步推进老旧小\n区改造。", True),
-    ("主要预期目标\n是：地区生产总值增长5%。", True),
+    ("主要预期目标\n是：生产总值增长6%。", True),
     ("各项工作取得新成效。\n下一步要抓好落实。", False),
     ("一、重点工作\n今年新建公园三座。", False),
     ("新建公园、\n绿道和球场。", True),
@@ -78,10 +78,10 @@ def test_the_quote_is_the_text_given(
 
 
 def test_offsets_are_code_points_of_the_text_given() -> None:
-    text = "　　二、２０２６年工作安排\r\n　　新增**海外仓**[3] ２０ 万平方米以上。\r\n"
+    text = "　　二、２０２６年工作安排\r\n　　新增**冷链仓**[3] ３０ 万平方米以上。\r\n"
     (target,) = parse_report(text, YEAR).targets
-    assert text[target.start : target.end] == target.quote == "２０ 万平方米"
-    assert target.indicator == "新增海外仓"
+    assert text[target.start : target.end] == target.quote == "３０ 万平方米"
+    assert target.indicator == "新增冷链仓"
     assert target.sentence is not None
     assert text[target.sentence.start : target.sentence.end] == target.sentence.quote
 
@@ -89,7 +89,7 @@ def test_offsets_are_code_points_of_the_text_given() -> None:
 def test_a_paragraph_broken_every_few_characters_reads_as_one_line(plan: Callable[[str], ParsedReport]) -> None:
     prose = (
         "持续完善城市功能，新建改造供水管网四十公里、新增公共停车泊位3万个，"
-        "建成口袋公园16个，新增绿地100万平方米以上，让市民生活更便捷。"
+        "建成口袋公园16个，新增林荫地90万平方米以上，让市民生活更便捷。"
     )
     broken = "\n".join(prose[place : place + 31] for place in range(0, len(prose), 31))
     assert [(t.indicator, t.value) for t in plan(broken).targets] == [
