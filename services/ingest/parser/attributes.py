@@ -61,7 +61,6 @@ _DENSITY = re.compile(
 )
 _SIZING = re.compile(rf"^(?:{SIZING_VERBS})")
 _HEDGE = re.compile(HEDGES)
-_MODAL = re.compile(MODALS)
 _YEARLY = re.compile(YEARLY)
 
 

@@ -6,9 +6,7 @@ DATE_AFTER = (
 )
 """What follows the number of a date, a meeting, a grade, a line."""
 
-DAY_BEFORE = r"(?:19|20)\d\d年\d{1,2}月$|\d{1,2}月$|至$"
-
-ORDINAL_BEFORE = r"(?:第|前|TOP|Top|NO\.|No\.|G|S|X|Y|C|Z|A|PM|SO|CO|NO|RCEP|[A-Za-z]-?)$"
+ORDINAL_BEFORE = r"(?:第|前|TOP|Top|NO\.|No\.|[A-Za-z]-?)$"
 
 RANK_BEFORE = (
     r"(?:居|列|排|排名|排位|位居|位列|跻身|进入|入围|入选|晋升|名列|稳居|上升|前移|进位|提升|跃居|跃升)(?:至|"
@@ -23,14 +21,7 @@ CAPACITY_BEFORE = (
     r"其中投资)$"
 )
 
-CAPACITY_UNITS = frozenset({"千伏", "英寸", "毫米"})
-
 DURATION_AFTER = r"(?:以[上内下]|左右|多|余|年|的)?(?:时间|内|之内|以来|来|期间|里)"
-
-AGE_AFTER = (
-    r"(?:及)?(?:以[上下])?(?:的)?(?:老年人?|老人|婴幼儿|儿童|适龄|女性|男性|妇女|人口|群众|居民|人群|常住|户籍|高龄|"
-    r"残疾|未成年|周岁)"
-)
 
 QUALIFIED_NOUN = r"(?:及)?(?:以[上下]|级)(?:的)?"
 
@@ -49,5 +40,3 @@ COMPARED = (
     r"(?:比|较|同比|高于|低于|不低于|在|以|由|从|与|于)(?:\d{4}年|去年|上年|上一年|“?十[一二三四五]?五”?末?|"
     r"20\d\d)[^,;。]{0,10}$"
 )
-
-ACTIVITY_NAMES = r"[”’》\"]"

@@ -8,7 +8,6 @@ _PLAN = re.compile(
     r"(?P<ninth>[八九])五|十(?P<tenth>[一二三四五六七])?(?:个)?五(?!年内)|第?十(?P<count>[一二三四五六七])?个五年"
 )
 _AHEAD = re.compile(r"(?:今后|未来|下一个?)(?:的)?(?P<years>[三五])年")
-_LONG = re.compile(r"(?P<year>20[2-9]\d|二[〇零]三五)年远景")
 _ORDINALS = "一二三四五六七"
 _TENTH_BEGINS = 2001
 _PLAN_WORD = re.compile(r"[”\"]|时期|期间|计划|规划|末|目标|发展|任务|展望")

@@ -34,8 +34,6 @@ TRAILING = (
 )
 """Predicates, comparators and adverbs that stand between an indicator and its number."""
 
-KEPT_ENDS = r"(?:涨幅|总投入|排放总量|投资完成|就业增加)$"
-
 HEADS = (
     r"(?:总)?产值|增加值|总收入|收入|总产量|产量|总产|总额|总量|面积|里程|规模|覆盖率|处理率|普及率|利用率|占比|比重|"
     r"投资|人口|容量|销售额|零售额|交易额|成交额|利润|税收|总资产|净资产|资产|总负债|负债|利税|利润总额|营业收入|主营业务收入|率|额|量|数"
