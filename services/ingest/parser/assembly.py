@@ -10,7 +10,6 @@ from typing import Any
 from services.contract import LAST_YEAR, Baseline, Comparator, Measure, Period, Span, Target, TargetType
 from services.ingest.parser import attributes
 from services.ingest.parser.baselines import Figure
-from services.ingest.parser.categories import category_of, field_of, lead_of
 from services.ingest.parser.deadlines import deadline
 from services.ingest.parser.milestones import Milestone
 from services.ingest.parser.phrases import Phrase
@@ -68,7 +67,7 @@ class Assembler:
             strive=attributes.strives(view[sentence.start : mention.start]),
             tier=attributes.tier(mention, phrase.verb, phrase.before_noun),
             accumulation=attributes.accumulation(found.measure, mention.unit, phrase.indicator),
-            **self._belonging(sentence, phrase.indicator),
+            **self._belonging(sentence),
         )
 
     def milestone(self, milestone: Milestone, carried: str) -> Target:
@@ -84,7 +83,7 @@ class Assembler:
             deadline=self._deadline(sentence, (milestone.start, milestone.end), carried),
             strive=attributes.strives(self.reading.view[sentence.start : milestone.start]),
             tier=milestone.tier,
-            **self._belonging(sentence, milestone.indicator),
+            **self._belonging(sentence),
         )
 
     def baseline(self, actual: Figure | None) -> Baseline | None:
@@ -99,15 +98,9 @@ class Assembler:
         begin, stop = self.reading.span(start, end)
         return Span(start=begin, end=stop, quote=self.reading.text[begin:stop])
 
-    def _belonging(self, sentence: Sentence, indicator: str) -> dict[str, Any]:
-        """Where a target stands in the report and in the government."""
-        field = field_of(indicator, sentence.section.path)
-        return {
-            "section": sentence.section.path,
-            "sentence": self._sentence(sentence),
-            "category": category_of(field),
-            "suggested_department": lead_of(field),
-        }
+    def _belonging(self, sentence: Sentence) -> dict[str, Any]:
+        """Where a target stands in the report."""
+        return {"section": sentence.section.path, "sentence": self._sentence(sentence)}
 
     def _sentence(self, sentence: Sentence) -> Span:
         """A sentence's span, made once for all its targets."""

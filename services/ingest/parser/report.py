@@ -7,6 +7,7 @@ from services.ingest.parser import attributes
 from services.ingest.parser.assembly import Assembler, Found, years_of
 from services.ingest.parser.baselines import Actuals, Figure
 from services.ingest.parser.contexts import in_a_heading
+from services.ingest.parser.contradictions import contradiction
 from services.ingest.parser.document import issuer_of, period_of, title_of
 from services.ingest.parser.exclusions import CONTEXTS, SURROUNDINGS, exclude
 from services.ingest.parser.indicators import describe
@@ -135,7 +136,9 @@ class _Run:
     def _with_baseline(self, target: Target, figure: Figure | None) -> Target:
         actual = self.actuals.of(figure) if figure else None
         baseline = self.assembler.baseline(actual)
-        return target.model_copy(update={"baseline": baseline}) if baseline else target
+        linked = target.model_copy(update={"baseline": baseline}) if baseline else target
+        doubt = contradiction(linked)
+        return linked.model_copy(update={"contradiction": doubt}) if doubt else linked
 
 
 _AGAIN = re.compile(r"[、,]?(?:力争|争取|确保|努力|奋斗目标|冲刺)+(?:实现|达到)?")
