@@ -4,8 +4,8 @@ import re
 
 from services.contract import Accumulation, Comparator, Measure, Target
 
-_RISING = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|扩展|增至|升至|提高至|翻至)(?:到|至)?[^，。；,;]{0,6}$")
-_FALLING = re.compile(r"(?:降低|下降|减少|压减|压缩|缩短|降至|减至|降)(?:到|至)?[^，。；,;]{0,6}$")
+_RISING = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|扩展|[增升提])(?:到|至)[^，。；,;]{0,6}$")
+_FALLING = re.compile(r"(?:降低|下降|减少|压减|压缩|缩短|[降减])(?:到|至)[^，。；,;]{0,6}$")
 _KEEPING = re.compile(r"(?:保持|稳定|维持|控制|守住|巩固|不低于|不高于)[^，。；,;]{0,8}$")
 _FLOORS = (Comparator.GE, Comparator.GT)
 _CAPS = (Comparator.LE, Comparator.LT)
