@@ -233,17 +233,6 @@ def target_id(issuer: str, period: Period, indicator: str, ordinal: int) -> UUID
     return uuid5(NAMESPACE, "\x1f".join(("target", issuer, str(period), indicator, str(ordinal))))
 
 
-def identify(issuer: str, targets: tuple[Target, ...]) -> dict[UUID, Target]:
-    """Gives each target of a document its id, in reading order."""
-    seen: dict[tuple[Period, str], int] = {}
-    found: dict[UUID, Target] = {}
-    for target in targets:
-        key = (target.period, target.indicator)
-        seen[key] = seen.get(key, 0) + 1
-        found[target_id(issuer, target.period, target.indicator, seen[key])] = target
-    return found
-
-
 class TargetState(StrEnum):
     """Where a target stands in its life (立项 → 办结); later issues widen it."""
 

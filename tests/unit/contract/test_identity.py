@@ -21,11 +21,11 @@ from services.contract import (
     TargetsExtracted,
     TargetState,
     TargetUpdated,
-    identify,
     target_id,
 )
+from services.ingest.editions import identify_edition
 
-ISSUER = "郑州市人民政府"
+ISSUER = "示范市人民政府"
 ID = UUID("00000000-0000-0000-0000-000000000001")
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ def target(**changes: Any) -> Target:
 
 
 def ids(*targets: Target, issuer: str = ISSUER) -> list[UUID]:
-    return list(identify(issuer, targets))
+    return list(identify_edition(issuer, targets, {}))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_another_issuer_makes_another_id() -> None:
 
 def test_equals_of_one_document_are_numbered_in_reading_order() -> None:
     year = Period(first=2026, last=2026)
-    found = identify(ISSUER, (target(), target(indicator="新建公园"), target(value=Decimal(5))))
+    found = identify_edition(ISSUER, (target(), target(indicator="新建公园"), target(value=Decimal(5))), {})
     assert found == {
         target_id(ISSUER, year, "新增海外仓", 1): target(),
         target_id(ISSUER, year, "新建公园", 1): target(indicator="新建公园"),
