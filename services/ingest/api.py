@@ -48,6 +48,7 @@ class ShownReport(BaseModel):
     title: str
     issuer: str
     period: str
+    period_source: str
     filename: str
     target_count: int
     corrects: UUID | None

@@ -37,6 +37,7 @@ class ReportRow(Base, table=True):
     title: str
     issuer: str
     period: str
+    period_source: str = Field(description="where the period was read: given, or what in the text says it")
     filename: str
     original: bytes = Field(sa_type=LargeBinary)
     text: str = Field(sa_type=Text)

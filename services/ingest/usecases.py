@@ -86,6 +86,7 @@ def _row(upload: Upload, text: str, parsed: ParsedReport, now: datetime) -> Repo
         title=parsed.title,
         issuer=parsed.issuer,
         period=str(parsed.period),
+        period_source=parsed.period_source,
         filename=upload.filename,
         original=upload.data,
         text=text,

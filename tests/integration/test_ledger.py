@@ -44,7 +44,7 @@ def test_a_report_becomes_rows_of_the_ledger_with_its_sentences(city: City) -> N
     answer = _upload(city)
     assert answer.status_code == 201
     report = answer.json()
-    assert (report["period"], report["target_count"]) == ("2026", 4)
+    assert (report["period"], report["period_source"], report["target_count"]) == ("2026", "given", 4)
     rows = _registered(city, report)
     warehouse = rows["新增海外仓"]
     assert (warehouse["value"], warehouse["unit"], warehouse["comparator"]) == ("200000", "平方米", "ge")

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("issuer", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
+        sa.Column("period_source", sa.String(), nullable=False),
         sa.Column("filename", sa.String(), nullable=False),
         sa.Column("original", sa.LargeBinary(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
