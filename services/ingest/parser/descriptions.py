@@ -12,6 +12,11 @@ _CAPACITY_BEFORE = re.compile(CAPACITY_BEFORE)
 _QUALIFIED = re.compile(QUALIFIED_NOUN)
 _RISE_TO = re.compile(RISE_TO)
 _NUMBER_AHEAD = re.compile(r"[^\d,;。:、]{1,24}?\d[\d.,]*(?:万|亿|千|百)*(?:" + UNIT + ")")
+_CLASS = re.compile(
+    r"的?[^,;。、\d]{0,8}(?:企业|项目|园区|集群|产业链?|楼宇|[镇乡村]|大户|单位|产品|品牌|市场|基地|工程)"
+    r"[^,;。、\d]{0,8}\d"
+)
+_OVER = re.compile(r"(?:超过?|[资值入收]过|突破|逾)$")
 _PRODUCES = re.compile(r"(?:年产|日产|月产|日处理|年处理|年加工|日供|总投资|年供)$")
 _INVESTED = re.compile(r"投资(?:额)?(?:近|约|超|达|逾|超过)?$")
 _BOUND = re.compile(rf"{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER}|[、。;]")
@@ -67,6 +72,8 @@ def capacity(place: Place) -> bool:
 
 def qualifier(place: Place) -> bool:
     """亿元以上项目, 80户以上村组公厕66座: it says which ones are counted, the count comes after."""
+    if place.mention.unit in ("元", "美元") and _OVER.search(place.before) and _CLASS.match(place.after):
+        return True
     if place.after.startswith("级") or _COUNT_FOLLOWS.match(place.after):
         return True
     tail = _QUALIFIED.match(place.after)
@@ -102,7 +109,9 @@ def starting_point(place: Place) -> bool:
 
 
 def per(place: Place) -> bool:
-    """每3万人, 每千名老人: the measure's base."""
+    """每3万人, 每千名老人, 10万人死亡率: the measure's base."""
+    if place.mention.unit == "人" and re.match(r"(?:口)?(?:死亡率|发病率|拥有)", place.after):
+        return True
     return bool(re.search(r"每(?:个|一)?$|平均每$", place.before)) and place.mention.unit not in ("年", "月")
 
 

@@ -25,6 +25,8 @@ _SHORT_LEAD = 8
 _VERB_ENDS = re.compile(rf"(?:{DELIVERIES})+$")
 _ALONE = frozenset(["投资", "投入", "招生", "移民", "搬迁", "就业", "绿化", "造林", "培训", "演出", "走访", "融资"])
 _NOUN_AHEAD = re.compile(r"[^\W\d的和及与以左]")
+_LIGHT = re.compile(r"(?:完成|实施|推进|推动|启动|开展|抓好|做好|加快)+")
+_ACTION = re.compile(r"(?:综合|提升|升级|提质|节能)*(?:改造|整治|治理|修复|改扩建|维修|加固|更新|搬迁|建设)(?:提升)?$")
 _SHARE_OF = re.compile(r".{0,6}(?:任务|工程量|工作量|建设内容)")
 
 
@@ -56,9 +58,14 @@ def _with_shared_nouns(phrases: list[Phrase], slots: list[Slot]) -> list[Phrase]
         phrase, after = found[place], found[place + 1]
         same = phrase.before_noun and after.before_noun and slots[place].clause == slots[place + 1].clause
         modifier = MODIFIER.match(after.noun)
+        action = _ACTION.search(after.noun) if same and _LIGHT.fullmatch(phrase.verb) else None
         if same and modifier and MODIFIER.fullmatch(phrase.noun):
             shared = after.noun[modifier.end() :]
-            found[place] = replace(phrase, noun=phrase.noun + shared, indicator=phrase.indicator + shared)
+        elif action and not _ACTION.search(phrase.noun):
+            shared = action[0]
+        else:
+            continue
+        found[place] = replace(phrase, noun=phrase.noun + shared, indicator=phrase.indicator + shared)
     return found
 
 
@@ -74,14 +81,22 @@ def _phrase(slot: Slot, done: list[Phrase], masked: str, sentence: Sentence) -> 
         return _before_noun(slot, verb, noun, right, done, masked, sentence)
     if not own or own in _PREPOSITIONS:
         return inherited(slot, done, masked, sentence)
-    if done and not noun and verb == own and verb not in _ALONE and slot.mention.unit == done[-1].unit:
-        return Phrase(verb + done[-1].noun, verb, done[-1].noun, slot.left, False, slot.tail, bracketed=slot.bracketed)
+    counted = _counted(slot, done) if not noun and verb == own and verb not in _ALONE else ""
+    if counted:
+        return Phrase(verb + counted, verb, counted, slot.left, False, slot.tail, bracketed=slot.bracketed)
     if not verb and slot.listed and done and not done[-1].before_noun and done[-1].verb and _shares_verb(slot, own):
         verb = done[-1].verb
         noun = own
     whole = completed(slot, own, done, masked, sentence)
     indicator = whole if whole != own or not verb or own.startswith(verb) else verb + noun
     return Phrase(indicator, verb, noun or own, slot.left, False, slot.tail, bracketed=slot.bracketed)
+
+
+def _counted(slot: Slot, done: list[Phrase]) -> str:
+    """What 其中新开工40个 counts: the noun of the number before, or of the last in the same unit."""
+    reach = done[-2:] if "其中" in slot.left or slot.listed else done[-1:]
+    same = [phrase.noun for phrase in reach if phrase.unit == slot.mention.unit]
+    return same[-1] if same else ""
 
 
 def _after_noun(left: str) -> str:

@@ -21,6 +21,8 @@ from services.ingest.parser.wording import (
 
 _SPENDING = re.compile(SPENDING)
 _POST_NUMBER = re.compile(rf"\d[\d.]*[十百千万亿]*(?:{UNIT})[。;!]?$")
+_AMOUNT = re.compile(r"(?:投资)?(?:过|超过?)?[十百千万亿]+元(?:及?以上)?的?")
+_GROWING = re.compile(r"(?:播种|种植|栽培|养殖)$")
 _GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
 
 
@@ -72,7 +74,7 @@ def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: S
         return _in_brackets(slot, own, done)
     if done and BARE_HEAD.fullmatch(own):
         modifier = _modifier_of(done[-1])
-        return modifier + own if len(modifier) > TELLING else own
+        return modifier + own if len(modifier) >= TELLING else own
     if slot.listed and done and re.fullmatch(r"新增学位|新增床位", own):
         return done[-1].noun + own
     if _SPENDING.fullmatch(own) and slot.left.endswith(own):
@@ -88,9 +90,11 @@ def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: S
 def _part(own: str, done: list[Phrase]) -> str:
     """其中国家级30家, 其中廉租房9万平方米: a part of what was counted before."""
     if _GRADE.fullmatch(own):
-        noun = done[-1].noun
+        noun = _AMOUNT.sub("", done[-1].noun)
         grade = _GRADE.match(noun)
-        return own + (noun[grade.end() :] if grade else noun)
+        return done[-1].verb + own + (noun[grade.end() :] if grade else noun)
+    if done[-1].noun.endswith(NUMBERED.sub("", own)):
+        return done[-1].indicator
     holds_verb = divide(own)[0] or HEAD.search(own) or re.search(r"新[增建]|建成|完成", own)
     return own if holds_verb else done[-1].verb + own
 
@@ -108,4 +112,4 @@ def _in_brackets(slot: Slot, own: str, done: list[Phrase]) -> str:
 def _modifier_of(phrase: Phrase) -> str:
     """What an indicator has before its head noun, its verb left out."""
     noun = phrase.noun if phrase.verb else phrase.indicator
-    return HEAD.sub("", noun)
+    return _GROWING.sub("", HEAD.sub("", noun))

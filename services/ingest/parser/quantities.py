@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice
 
 from services.ingest.parser.numerals import CHINESE, FIGURES, MIXED, MULTIPLIER, value_of
-from services.ingest.parser.units_lexicon import UNIT_TRAPS, UNITS
+from services.ingest.parser.units_lexicon import BUILT, UNIT_TRAPS, UNITS
 
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 
@@ -34,6 +34,7 @@ _PEOPLE_AFTER = re.compile(
     r"(?:人口|群众|农民|居民|职工|学生|毕业生|劳动力|老年人|老人|农牧民|儿童|婴幼儿|妇女|残疾人)(?!范围|规模|以)"
 )
 _YEARS_BEFORE = re.compile(r"年限[^,;。\d]{0,8}$")
+_BUILT = re.compile(BUILT)
 _MORE = re.compile(r"[余多几来]")
 _TO = re.compile(r"[-~—–]{1,2}|[至到]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -156,8 +157,16 @@ def _single(view: str, atom: _Atom) -> Mention:
         and _YEARS_BEFORE.search(view, max(0, atom.start - 16), atom.start)
     ):
         return Mention(atom.start, atom.end + 1, atom.value, None, "年", "年")
-    unit = UNITS[spelling] if spelling else _implied_unit(view, atom)
+    unit = _unit_of(view, atom.start, end, spelling) if spelling else _implied_unit(view, atom)
     return Mention(atom.start, end, atom.value, None, unit, spelling or "", more or atom.over, atom.chinese, atom.bare)
+
+
+def _unit_of(view: str, start: int, end: int, spelling: str) -> str:
+    """A spelling's unit; 方 is a square metre of a building and a cubic metre of anything else."""
+    if spelling != "方":
+        return UNITS[spelling]
+    built = _BUILT.search(view, max(0, start - 12), start) or _BUILT.match(view, end)
+    return "平方米" if built else UNITS[spelling]
 
 
 def _implied_unit(view: str, atom: _Atom) -> str | None:

@@ -215,3 +215,6 @@ UNIT_TRAPS: dict[str, str] = {
     "台": "商胞湾账",
 }
 """Characters after a unit's which make another word of the two: 条件, 家庭, 所有, 方面."""
+
+BUILT = r"[^,;。、\d]{0,6}(?:厂房|住房|[商住公]?房|建筑|楼|公寓|仓|载体|综合体|场馆|棚户区)[^,;。、\d]{0,4}"
+"""Buildings are measured in square metres: 厂房50万方."""

@@ -36,7 +36,7 @@ HEAD = re.compile(rf"(?:{HEADS})$")
 BARE_HEAD = re.compile(BARE)
 MODIFIER = re.compile(rf"^(?:{MODIFIERS})+?")
 NUMBERED = re.compile(
-    rf"(?<![A-Za-z\d.])\d[\d.,]*(?:[-~—–至]{{1,2}}\d[\d.]*)?[十百千万亿]*(?:(?:{UNIT})|(?=$|"
+    rf"(?:超过?|突破|(?<=[资值入收])过)?(?<![A-Za-z\d.])\d[\d.,]*(?:[-~—–至]{{1,2}}\d[\d.]*)?[十百千万亿]*(?:(?:{UNIT})|(?=$|"
     rf"[,、]))(?![A-Za-z])(?:及?以[上下内])?的?"
 )
 LIST_SPLIT = re.compile(r"、|以及|和|与|及")

@@ -127,6 +127,7 @@ def test_a_hedge_holds_until_its_sentence_or_another_modal_ends_it(
 
 
 RECURRENCES = [
+    ("低保标准由每人每年600元提高到900元。", None),
     ("每年培训救护员3000名。", "yearly"),
     ("信息产业产值年均增长20%。", "yearly"),
     ("臭氧年均浓度再降低2微克/立方米。", None),
