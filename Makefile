@@ -38,9 +38,10 @@ gold: setup
 bench: setup
 	$(BIN)/python -m tests.bench.run $(ARGS)
 
-# Names no index: uv is told not to write one.
+# Names no index: uv does not write one. The image gets the runtime part alone, at the same versions.
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-header --quiet --upgrade -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --constraint requirements.lock -o deploy/requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -137,6 +137,15 @@ def migrate(services: ServicesArgument = None) -> None:
         raise fail(error) from None
 
 
+@app.command("operator-key")
+def operator_key() -> None:
+    """Makes an operator's key in the targets database and prints it once."""
+    try:
+        print(asyncio.run(issue_operator_key(settings_for(["targets"])["targets"])))
+    except NotConfigured as error:
+        raise fail(error) from None
+
+
 def _known(services: list[str] | None) -> list[str]:
     for name in services or ():
         if name not in NAMES:
