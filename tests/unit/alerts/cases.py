@@ -62,7 +62,7 @@ def judged(of: Target, as_of: date, *figures: tuple[date, str]) -> Assessment:
     snapshot = TargetUpdated(
         id=UUID(int=7),
         revision=1,
-        source=Source(title="政府工作报告", issuer="郑州市人民政府"),
+        source=Source(title="政府工作报告", issuer="示范市人民政府"),
         target=of,
         state=TargetState.ASSIGNED,
         progress=progress,

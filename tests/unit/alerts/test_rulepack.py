@@ -9,9 +9,9 @@ from services.alerts.yardsticks import Light, light_of
 from tests.unit.alerts.cases import PACK
 
 GOOD = """
-name: zhengzhou
+name: shifan
 version: 3
-title: 郑州市
+title: 示范市
 amount: {yellow: 0, red: -10}
 rate: {yellow: -0.5, red: -2}
 level: {yellow: 0, red: -10}
@@ -22,7 +22,7 @@ milestone_near_days: 30
 
 def test_a_pack_is_read_and_names_itself_with_its_version() -> None:
     pack = parse_pack(GOOD)
-    assert pack.label == "zhengzhou@3"
+    assert pack.label == "shifan@3"
     assert (pack.amount.red, pack.rate.yellow) == (Decimal(-10), Decimal("-0.5"))
 
 
@@ -49,7 +49,7 @@ def test_the_shipped_pack_is_right() -> None:
         pytest.param(
             "version: 3", "version: 0", r"version\s+.*greater than or equal to 1", id="a version before the first"
         ),
-        pytest.param("name: zhengzhou", "name: 郑州", r"name\s+String should match", id="a name that fits no label"),
+        pytest.param("name: shifan", "name: 示范", r"name\s+String should match", id="a name that fits no label"),
         pytest.param("yellow: -0.5", "yellow: 半个点", r"rate\.yellow\s+", id="a bound that is no number"),
         pytest.param("yellow: -0.5", "yellow: .nan", r"rate\.yellow\s+", id="a bound that is NaN"),
         pytest.param("red: -2}", "rad: -2}", r"rate\.rad\s+Extra inputs", id="a misspelt bound"),

@@ -42,7 +42,7 @@ EVENTS: tuple[Event, ...] = (
     TargetsExtracted(
         report_id=ID,
         title="政府工作报告",
-        issuer="郑州市人民政府",
+        issuer="示范市人民政府",
         period="2026",
         extracted_at=NOW,
         targets=(ExtractedTarget(id=ID, target=TARGET),),
@@ -50,7 +50,7 @@ EVENTS: tuple[Event, ...] = (
     TargetUpdated(
         id=ID,
         revision=2,
-        source=Source(report_id=ID, title="政府工作报告", issuer="郑州市人民政府"),
+        source=Source(report_id=ID, title="政府工作报告", issuer="示范市人民政府"),
         target=TARGET,
         state=TargetState.ASSIGNED,
         department=DEPARTMENT,

@@ -30,7 +30,7 @@ def target(**changes: Any) -> Target:
 def reading(*targets: tuple[UUID, Target], of: UUID = REPORT, at: datetime = NOW) -> TargetsExtracted:
     found = tuple(ExtractedTarget(id=id_, target=one) for id_, one in targets)
     return TargetsExtracted(
-        report_id=of, title="政府工作报告", issuer="郑州市人民政府", period="2026", extracted_at=at, targets=found
+        report_id=of, title="政府工作报告", issuer="示范市人民政府", period="2026", extracted_at=at, targets=found
     )
 
 
