@@ -52,6 +52,8 @@ _AGGREGATE = re.compile(rf"(?:{AGGREGATES})(?:数|量|额)?$")
 _DELIVERY = re.compile(rf"(?:{DELIVERIES})")
 _WEAK_END = re.compile(r"(?:超过?|突破|不低于|不少于|高于|过)$")
 _BARE_LEVEL = re.compile(r"[、,]?(?:总数|累计|总里程|总量)?(?:将|要|力争)?(?:达到|达)$")
+_BARE_WEAK = re.compile(r"[、,]?(?:力争|将|并)?(?:突破|超过?)$")
+_ADDED = re.compile(r"(?:净增|新增)(?:加)?(?:约|超过?)?$")
 _TOTAL = re.compile(r"(?:总数|总量|总规模|累计)")
 _DELIVERY_END = re.compile(rf"(?:{DELIVERIES})(?:任务)?$")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
@@ -109,7 +111,7 @@ def change(mention: Mention, before: str, after: str = "") -> Measure | None:
 
 def _amount_of_change(before: str) -> Measure | None:
     """提高20元, 再降低2微克/立方米: an amount, not a value."""
-    if re.search(r"(?:增长|提高|上调|上浮|上升|[入额值量均准数](?:净增|增加|增收))$", before):
+    if re.search(r"(?:增长|提高|上调|上浮|上升|[入额值均准](?:净增|增加|增收)|[量数]增加)$", before):
         return Measure.GROWTH
     if re.search(r"(?:比上年|较上年|同比|比去年|较去年)[^,]{0,4}(?:增加|增收|净增|多)$", before):
         return Measure.GROWTH
@@ -122,7 +124,9 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
         return Measure.LEVEL
     if _TOTAL.search(before) or _BARE_LEVEL.match(before) or _DENSITY.search(indicator):
         return Measure.LEVEL
-    if "新增" in indicator:
+    if _BARE_WEAK.match(before) and not before_noun:
+        return Measure.LEVEL
+    if "新增" in indicator or _ADDED.search(before):
         return Measure.INCREMENT
     level = bool(_LEVEL_END.search(before))
     weak = bool(_WEAK_END.search(before))

@@ -18,6 +18,11 @@ _CLASS = re.compile(
 )
 _OVER = re.compile(r"(?:超过?|[资值入收]过|突破|逾)$")
 _PRODUCES = re.compile(r"(?:年产|日产|月产|日处理|年处理|年加工|日供|总投资|年供)$")
+_SIZE = re.compile(r"[,、]?(?:概算|计划|估算|项目|预计|协议)*总投资额?(?:约|近|超过?|达到?|为)*")
+_ENDS = ("", ",", "。", ";", "、", ")")
+_LISTED_PRODUCT = re.compile(
+    rf"(?:年产|日产|年处理|日处理|年加工)[\d.]+[十百千万亿]*(?:{UNIT})[^,;。、\d]{{1,12}}[、和及]$"
+)
 _INVESTED = re.compile(r"投资(?:额)?(?:近|约|超|达|逾|超过)?$")
 _BOUND = re.compile(rf"{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER}|[、。;]")
 _NAMED = re.compile(
@@ -60,6 +65,10 @@ def capacity(place: Place) -> bool:
     if place.mention.is_rate:
         return False
     if _PRODUCES.search(place.before) and place.after[:1] not in ("", ",") and not _BOUND.match(place.after):
+        return True
+    if _SIZE.fullmatch(place.before) and place.after[:1] in _ENDS:
+        return True
+    if _LISTED_PRODUCT.search(place.before) and place.mention.unit in _CAPACITY_UNITS:
         return True
     if _INVESTED.search(place.before) and place.after.startswith("的"):
         return True

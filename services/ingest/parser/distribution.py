@@ -38,7 +38,7 @@ def distribute(group: list[Slot], done: list[Phrase], masked: str, sentence: Sen
     if not subjects:
         whole = inherited(first, done, masked, sentence).indicator
         subjects = _subjects(whole, len(group)) or [whole] * len(group)
-    rest = "" if first.mention.is_rate and PREDICATES.fullmatch(predicate) else strip(predicate)
+    rest = "" if PREDICATES.fullmatch(predicate) else strip(predicate)
     verb = divide(rest)[0] if rest else divide(subjects[0])[0]
     right = right_noun(group[-1], False, bool(rest), False)
     last = group[-1].tail

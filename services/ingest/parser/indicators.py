@@ -21,6 +21,7 @@ from services.ingest.parser.wording import (
 )
 
 _PREPOSITIONS = frozenset(["在", "对", "为", "将", "向", "给", "与", "由", "从", "以"])
+_REACHING = frozenset(["突破", "跨越"])
 _SHORT_LEAD = 8
 _VERB_ENDS = re.compile(rf"(?:{DELIVERIES})+$")
 _ALONE = frozenset(["投资", "投入", "招生", "移民", "搬迁", "就业", "绿化", "造林", "培训", "演出", "走访", "融资"])
@@ -79,7 +80,7 @@ def _phrase(slot: Slot, done: list[Phrase], masked: str, sentence: Sentence) -> 
     right = right_noun(slot, bool(noun), bool(verb), bool(done and slot.listed and done[-1].before_noun))
     if right:
         return _before_noun(slot, verb, noun, right, done, masked, sentence)
-    if not own or own in _PREPOSITIONS:
+    if not own or own in _PREPOSITIONS or (not noun and own in _REACHING):
         return inherited(slot, done, masked, sentence)
     counted = _counted(slot, done) if not noun and verb == own and verb not in _ALONE else ""
     if counted:

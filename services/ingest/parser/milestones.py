@@ -72,7 +72,9 @@ def find_milestones(masked: str, sentence: Sentence, kept: list[Mention]) -> lis
         if any(start <= mention.start < end for mention in kept) or end - start > _LONGEST_CLAUSE:
             continue
         words = _words(masked, start, end)
-        if index and (_PASSED.match(words) or _ONLY_VERB.match(words)) and not _PASS_FIRST.match(words):
+        before = sentence.clauses[index - 1] if index else (start, start)
+        counted = any(before[0] <= mention.start < before[1] for mention in kept)
+        if index and not counted and (_PASSED.match(words) or _ONLY_VERB.match(words)) and not _PASS_FIRST.match(words):
             start = sentence.clauses[index - 1][0]
         milestone = _in_clause(masked, sentence, start, end)
         if milestone and not (found and milestone.start < found[-1].end):

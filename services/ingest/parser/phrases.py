@@ -72,7 +72,7 @@ def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: S
         return _part(own, done)
     if slot.bracketed and done:
         return _in_brackets(slot, own, done)
-    if done and BARE_HEAD.fullmatch(own):
+    if done and BARE_HEAD.fullmatch(own) and not _opens(slot, own, masked, sentence):
         modifier = _modifier_of(done[-1])
         return modifier + own if len(modifier) >= TELLING else own
     if slot.listed and done and re.fullmatch(r"新增学位|新增床位", own):
@@ -85,6 +85,13 @@ def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: S
                 return own
             return own + strip(NUMBERED.sub("", masked[start:end]).rstrip("。;!"))
     return own
+
+
+def _opens(slot: Slot, own: str, masked: str, sentence: Sentence) -> bool:
+    """Whether 投资1亿元 opens a passage of its own: what it pays for comes after."""
+    if own not in ("投资", "投入") or slot.left != own or slot.clause != sentence.clauses[0]:
+        return False
+    return len(sentence.clauses) > 1 and bool(divide(masked[sentence.clauses[1][0] : sentence.clauses[1][1]])[0])
 
 
 def _part(own: str, done: list[Phrase]) -> str:

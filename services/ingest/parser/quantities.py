@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     r"(?P<mixed>(?<![\d.A-Za-z])" + MIXED + r")"
     r"|百分之(?P<percent>" + FIGURES + "|" + CHINESE + r")"
     r"|千分之(?P<permille>" + FIGURES + "|" + CHINESE + r")"
+    r"|(?P<tenths>[一二三四五六七八九])成(?=以上|左右|以内|[,。;、的]|$)"
     r"|(?<![\d.])(?P<figures>"
     + FIGURES
     + r")(?:(?P<over>[余多几])(?=[十百千]?[万亿]))?(?P<multiplier>"
@@ -22,7 +23,7 @@ _NUMBER = re.compile(
     + r"?)"
     r"|(?P<chinese>" + CHINESE + r")"
 )
-_KINDS = ("mixed", "percent", "permille", "figures", "chinese")
+_KINDS = ("mixed", "percent", "permille", "tenths", "figures", "chinese")
 _UNIT = re.compile(UNIT)
 _COUNTED = {"人次": "人次", "人数": "人", "人口": "人", "户数": "户", "用户": "户", "游客": "人次"}
 _COUNTED_BEFORE = re.compile(
@@ -116,11 +117,11 @@ def _atom(view: str, found: re.Match[str]) -> _Atom | None:
         return None
     factor_written = (found["multiplier"] or "") if kind == "figures" else ""
     value = value_of(found[kind])
-    factor = value_of(factor_written) if factor_written else Decimal(1)
+    factor = value_of(factor_written) if factor_written else Decimal(10 if kind == "tenths" else 1)
     if value is None or factor is None:
         return None
     bare = chinese and found[kind][0] in "百千万亿"
-    fixed = {"percent": "%", "permille": "‰"}.get(kind)
+    fixed = {"percent": "%", "permille": "‰", "tenths": "%"}.get(kind)
     over = found["over"] is not None
     return _Atom(found.start(), found.end(), plain(value * factor), factor, fixed, chinese, bare, over)
 

@@ -48,6 +48,9 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
+    ("行政审批事项精简20%。", "decline"),
+    ("规上企业数量净增60家。", "increment"),
+    ("突破10项关键技术。", "increment"),
     ("新增林荫地90万平方米。", "increment"),
     ("示范项目完成投资300亿元。", "increment"),
     ("新增学位达到9000个。", "increment"),
