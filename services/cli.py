@@ -31,8 +31,10 @@ from services.stack import (
     NAMES,
     PARTS,
     NotConfigured,
+    PortTaken,
     build,
     issue_operator_key,
+    listen,
     migrate_all,
     server_config,
     settings_for,
@@ -89,7 +91,7 @@ def demo(
             demonstrate(
                 port, lambda step: err.print(f"· {step}", style="dim"), lambda found: show(found, once), once=once
             )
-    except (EmbeddedError, ApiError, TooSlow, OSError) as error:
+    except (EmbeddedError, ApiError, TooSlow, PortTaken) as error:
         raise fail(error) from None
 
 
@@ -101,7 +103,7 @@ def up(
 ) -> None:
     """Runs everything in one process on embedded PostgreSQL and Redis; data stays in the folder."""
     try:
-        with interruptible(), embedded_stack(data, NAMES) as stack:
+        with interruptible(), listen(host, port) as bound, embedded_stack(data, NAMES) as stack:
             settings, shared = settings_for(NAMES, stack), shared_settings(stack, data / "session.secret")
             log_to_stderr(shared.log_level)
             asyncio.run(migrate_all(settings))
@@ -111,8 +113,8 @@ def up(
                 keep_secret(key_file, key)
                 print(f"operator key (shown once, kept in {key_file}): {key}", flush=True)
             print(f"serving on http://{host}:{port}  board: http://{host}:{port}/board", flush=True)
-            uvicorn.Server(server_config(create_app(build(settings, shared)), host, port)).run()
-    except (EmbeddedError, NotConfigured) as error:
+            uvicorn.Server(server_config(create_app(build(settings, shared)))).run(sockets=[bound])
+    except (EmbeddedError, NotConfigured, PortTaken) as error:
         raise fail(error) from None
 
 
@@ -121,11 +123,11 @@ def serve(services: ServicesArgument = None, port: PortOption = 8321, host: Host
     """Runs services on the PostgreSQL and Redis that the environment names."""
     try:
         settings, shared = settings_for(_known(services)), shared_settings()
-    except NotConfigured as error:
+        log_to_stderr(shared.log_level)
+        with interruptible(), listen(host, port) as bound:
+            uvicorn.Server(server_config(create_app(build(settings, shared)))).run(sockets=[bound])
+    except (NotConfigured, PortTaken) as error:
         raise fail(error) from None
-    log_to_stderr(shared.log_level)
-    with interruptible():
-        uvicorn.Server(server_config(create_app(build(settings, shared)), host, port)).run()
 
 
 @app.command()

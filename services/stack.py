@@ -1,6 +1,7 @@
 """Puts services together into a process: which ones, on which settings, behind which port."""
 
 import secrets
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,19 @@ async def issue_operator_key(targets: Any) -> str:
         await database.close()
 
 
+class PortTaken(Exception):
+    """Somebody else listens on the port; the message says what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address; PortTaken where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise PortTaken(f"cannot serve on {host}:{port} ({error.strerror}); choose another --port") from error
+
+
 class Server(uvicorn.Server):
     """A server that leaves signals to whoever runs it."""
 
@@ -98,12 +112,10 @@ class Server(uvicorn.Server):
         yield
 
 
-def server_config(app: Any, host: str, port: int) -> uvicorn.Config:
-    """How every HTTP server of this project is run."""
+def server_config(app: Any) -> uvicorn.Config:
+    """How every HTTP server of this project is run, on a socket that is handed to it."""
     return uvicorn.Config(
         TooLargeAsProblem(app),
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,

@@ -26,6 +26,7 @@ from services.stack import (
     Server,
     build,
     issue_operator_key,
+    listen,
     migrate_all,
     server_config,
     settings_for,
@@ -134,13 +135,11 @@ async def _run_scheduled_check(alerts: Service, clock: AdjustableClock) -> None:
 @asynccontextmanager
 async def _served(app: Any, port: int) -> AsyncIterator[str]:
     """Serves the app on this machine for as long as the block runs; its address."""
-    server = Server(server_config(app, HOST, port))
-    running = asyncio.create_task(server.serve())
+    bound = listen(HOST, port)
+    server = Server(server_config(app))
+    running = asyncio.create_task(server.serve(sockets=[bound]))
 
     async def started() -> bool | None:
-        if running.done():
-            await running
-            raise OSError(f"cannot serve on {HOST}:{port}")
         return True if server.started else None
 
     await until(started, f"the server on port {port}")

