@@ -17,7 +17,10 @@ _CLASS = re.compile(
     r"[^,;。、\d]{0,8}\d"
 )
 _OVER = re.compile(r"(?:超过?|[资值入收]过|突破|逾)$")
-_PRODUCES = re.compile(r"(?:年产|日产|月产|日处理|年处理|年加工|日供|总投资|年供)$")
+_PRODUCES = re.compile(
+    r"(?:年产|日产|月产|日处理|年处理|年加工|日供|总投资|年供|[日年](?:供水|供气|产气|处理污水|处理垃圾|处理能力|屠宰|出栏|加工)(?:能力)?)$"
+)
+_EQUIPMENT = re.compile(r"(?:及?以[上下])?的?(?:燃煤|燃气|工业|小)*(?:锅炉|窑炉|机组|渔船|货车|船舶)")
 _SIZE = re.compile(r"[,、]?(?:概算|计划|估算|项目|预计|协议)*总投资额?(?:约|近|超过?|达到?|为)*")
 _ENDS = ("", ",", "。", ";", "、", ")")
 _LISTED_PRODUCT = re.compile(
@@ -65,6 +68,8 @@ def capacity(place: Place) -> bool:
     if place.mention.is_rate:
         return False
     if _PRODUCES.search(place.before) and place.after[:1] not in ("", ",") and not _BOUND.match(place.after):
+        return True
+    if place.mention.unit in _CAPACITY_UNITS and _EQUIPMENT.match(place.after):
         return True
     if _SIZE.fullmatch(place.before) and place.after[:1] in _ENDS:
         return True

@@ -23,6 +23,8 @@ _SPENDING = re.compile(SPENDING)
 _POST_NUMBER = re.compile(rf"\d[\d.]*[十百千万亿]*(?:{UNIT})[。;!]?$")
 _AMOUNT = re.compile(r"(?:投资)?(?:过|超过?)?[十百千万亿]+元(?:及?以上)?的?")
 _GROWING = re.compile(r"(?:播种|种植|栽培|养殖)$")
+_OVER = re.compile(r"(?:超过?|过)[十百千万亿\d.]+元的?.")
+_CLASS = re.compile(r"[^,。;]{2,16}?(?=(?:超过?|过)[十百千万亿\d])")
 _GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
 
 
@@ -68,6 +70,9 @@ def clause_before(slot: Slot, masked: str, sentence: Sentence) -> str:
 
 def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: Sentence) -> str:
     """An indicator that says too little alone, completed from its neighbours."""
+    if done and slot.listed and _OVER.match(own):
+        class_of = _CLASS.match(done[-1].indicator)
+        return (class_of[0] if class_of else done[-1].verb) + own
     if done and "其中" in slot.left:
         return _part(own, done)
     if slot.bracketed and done:

@@ -123,7 +123,8 @@ class _Run:
     def _measure(self, place: Place, phrase: Phrase) -> Measure:
         """A number's measure; a part (其中) without a predicate has that of the whole before it."""
         changed = attributes.change(place.mention, phrase.predicate, place.after)
-        part = "其中" in phrase.predicate and not place.mention.is_rate
+        amounts = (Measure.LEVEL, Measure.INCREMENT)
+        part = "其中" in phrase.predicate and not place.mention.is_rate and self.last_measure in amounts
         again = place.mention.is_rate and _AGAIN.fullmatch(phrase.predicate)
         if (part or again) and self.last_measure and not changed:
             return self.last_measure

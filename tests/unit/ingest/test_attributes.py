@@ -130,6 +130,7 @@ def test_a_hedge_holds_until_its_sentence_or_another_modal_ends_it(
 
 
 RECURRENCES = [
+    ("工业产值、财政收入年均分别增长9%和8%。", "yearly"),
     ("低保标准由每人每年600元提高到900元。", None),
     ("每年培训救护员3000名。", "yearly"),
     ("信息产业产值年均增长20%。", "yearly"),
