@@ -36,7 +36,8 @@ class InvalidValue(ValueError):
     """Input that cannot be right: which field, what stood there, and what would be right."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
-        super().__init__(f"{field}: {value!r} is not right; expected {expected}")
+        given = "没有给出" if value is None else f"{value} 不对"
+        super().__init__(f"{field}：{given}；应为：{expected}")
         self.field, self.value, self.expected = field, value, expected
 
 
