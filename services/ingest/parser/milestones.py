@@ -5,51 +5,35 @@ from dataclasses import dataclass
 
 from services.contract import Tier
 from services.ingest.parser.indicators_lexicon import LEADING
-from services.ingest.parser.milestones_lexicon import (
-    ASPIRED,
-    CONDITIONAL,
-    FINISHED,
-    FINISHING,
-    PASSED,
-    STARTING,
-    UNCOMMITTED,
-    VAGUE,
+from services.ingest.parser.milestones_forms import (
+    SHORTEST,
+    Clause,
+    goes_with_the_clause_before,
+    opens_with_its_verb,
+    tier_of,
+    verb_first,
 )
+from services.ingest.parser.milestones_lexicon import FINISHED, HELPED, STARTING, TIME, UNCOMMITTED
 from services.ingest.parser.quantities import Mention
 from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import Sentence, unmask
 from services.ingest.parser.wording import LONGEST
 
 _LEADING = re.compile(
-    rf"^(?:{LEADING}|推进|深入推进|扎实推进|加快推进|加快|抓紧|适时|尽快|尽早|加速|加紧|配套|确保完成(?=完成)|、|"
-    rf"和|及|并)"
+    rf"^(?:{LEADING}|{TIME}|推进|深入推进|扎实推进|加快推进|加快|抓紧|适时|尽快|尽早|加速|加紧|配套|确保完成(?=完成)|、|"
+    rf"和|及|并|规划(?=建设好))"
 )
-_ADVERBS = r"(?:全面|基本|如期|初步|逐步|同步|正式|实质性|主体|适时|尽快|全线|全部)*"
-_VERB_FIRST = re.compile(rf"^{_ADVERBS}(?P<verb>{STARTING}|{FINISHING}|{'|'.join(CONDITIONAL)})(?P<thing>.+)$")
-_THING_FIRST = re.compile(
-    rf"^(?P<thing>.{{3,}}?)(?:实现|确保|力争|全部|基本|正式|如期|年内|年底前|尽快|尽早|全面|同步|顺利)*"
-    rf"(?P<verb>{FINISHED}|{PASSED})$"
-)
-_SUBJECT_FIRST = re.compile(
-    r"^(?:(?P<subject>[^,、]{2,12}?)(?<![已拟未全能可])(?P<verb>建成|创成|创建成)(?P<thing>[^,、]{3,40})"
-    r"|(?P<site>[^,]{2,24}?)(?:年底前|年内|\d{1,2}月底前|全部|全面|基本|如期)*"
-    r"完成(?P<work>[^,、]{0,12}(?:建设|改造|工程|搬迁|主体|扩建|修复|治理|施工|封顶|批复|批复立项|审批|验收|拆迁|征收|报批)))$"
-)
-_ONLY_VERB = re.compile(
-    rf"^(?:确保|力争|实现|全部|基本|正式|如期|年内|年底前|明年|国庆节前?|\d{{1,2}}月底前|[一二三四五]年|全面|同步|顺利)*"
-    rf"(?:{FINISHED}|全部完成)$"
-)
-_PASS_FIRST = re.compile(r"^通过(?P<thing>.{4,16})(?P<verb>验收|评估|评审|认定|考核|复审|核查|认证|评定)$")
-_PASSED = re.compile(rf"^(?:顺利|如期|力争|确保)*{PASSED}$")
-_VAGUE = re.compile(VAGUE)
-_ASPIRED = re.compile(ASPIRED)
+_OWN_ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")
 _UNCOMMITTED = re.compile(rf"^(?:{UNCOMMITTED})")
-_ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")
-_VISION = re.compile(r"率先|高水平|把|将|为$")
+_HELPED = re.compile(rf"^(?:{HELPED})")
+_TREATS = re.compile(r"^对(?=.{4,}(?:开展|进行|实施|予以))")
+_VISION = re.compile(r"把|将|为$")
 _FINISHED_AT_END = re.compile(rf"(?:{FINISHED})$")
+_MODAL = re.compile(r"^(?:确保|力争|争取|努力|计划|预计|要)+")
+_STARTED = re.compile(rf"^(?:{STARTING})")
 _SHORT_VERB = 6
-_SHORTEST = 3
 _LONGEST_CLAUSE = 90
+_LONGEST_JOINED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,62 +53,72 @@ def find_milestones(masked: str, sentence: Sentence, kept: list[Mention]) -> lis
         return []
     found: list[Milestone] = []
     for index, (start, end) in enumerate(sentence.clauses):
-        if any(start <= mention.start < end for mention in kept) or end - start > _LONGEST_CLAUSE:
+        if _counted(kept, start, end) or end - start > _LONGEST_CLAUSE:
             continue
-        words = _words(masked, start, end)
-        before = sentence.clauses[index - 1] if index else (start, start)
-        counted = any(before[0] <= mention.start < before[1] for mention in kept)
-        if index and not counted and (_PASSED.match(words) or _ONLY_VERB.match(words)) and not _PASS_FIRST.match(words):
-            start = sentence.clauses[index - 1][0]
-        milestone = _in_clause(masked, sentence, start, end)
+        before = sentence.clauses[index - 1] if index else None
+        if before and not _counted(kept, *before) and _only_finishes(masked, start, end):
+            milestone = _with_the_clause_before(masked, sentence, before[0], (start, end), found)
+        else:
+            milestone = _in_clause(masked, sentence, start, end)
         if milestone and not (found and milestone.start < found[-1].end):
             found.append(milestone)
     return found
 
 
-def _words(masked: str, start: int, end: int) -> str:
-    text = masked[start:end].rstrip("。;!?|、")
-    return text[_opening(text) :]
+def _counted(kept: list[Mention], start: int, end: int) -> bool:
+    """Whether a clause holds a number to reach."""
+    return any(start <= mention.start < end for mention in kept)
+
+
+def _only_finishes(masked: str, start: int, end: int) -> bool:
+    text = masked[start:end].rstrip(_STOPS)
+    lead = _opening(text)
+    return goes_with_the_clause_before(text[lead:], text[:lead])
+
+
+def _with_the_clause_before(
+    masked: str, sentence: Sentence, start: int, clause: tuple[int, int], found: list[Milestone]
+) -> Milestone | None:
+    """What finishes the thing of the clause before; where that clause began it, the verb alone."""
+    last = found[-1] if found and found[-1].end > start else None
+    if last is None:
+        return _in_clause(masked, sentence, start, clause[1]) if clause[1] - start <= _LONGEST_JOINED else None
+    begun = masked[last.start : last.end]
+    opening = _STARTED.match(begun)
+    if not opening:
+        return None
+    text = masked[clause[0] : clause[1]].rstrip(_STOPS)
+    words = text[_opening(text) :]
+    modal = _MODAL.match(text)
+    place = clause[0] + (modal.end() if modal else 0)
+    indicator = _shorten(unmask(begun[opening.end() :] + words))
+    return Milestone(place, clause[0] + len(text), indicator, last.tier, sentence)
 
 
 def _in_clause(masked: str, sentence: Sentence, start: int, end: int) -> Milestone | None:
-    text = masked[start:end].rstrip("。;!?|、")
+    text = masked[start:end].rstrip(_STOPS)
     lead = _opening(text)
+    helped = _HELPED.match(text[lead:]) if _FINISHED_AT_END.search(text) else None
+    lead += helped.end() if helped else 0
     body = text[lead:]
-    if len(body) < _SHORTEST + 2 or _UNCOMMITTED.match(body):
+    joined = "," in body
+    if joined and (treats := _TREATS.match(body)):
+        lead, body = lead + treats.end(), body[treats.end() :]
+    if len(body) < SHORTEST + 2 or _UNCOMMITTED.match(body) or _VISION.search(text[:lead]):
         return None
-    tier = _tier(body) if not _VISION.search(text[:lead]) else None
+    tier = tier_of(Clause(text[:lead], body, joined))
     if tier is None:
         return None
     indicator = _shorten(unmask(body))
-    return Milestone(start + lead, start + lead + len(body), indicator, tier, sentence)
-
-
-def _tier(body: str) -> Tier | None:
-    """Whether a clause finishes a thing, and how sure that is; None where it finishes none."""
-    if _PASS_FIRST.match(body):
-        return Tier.CORE
-    found = _VERB_FIRST.match(body) or _THING_FIRST.match(body) or _SUBJECT_FIRST.match(body)
-    if found and found.re is _SUBJECT_FIRST and found["work"]:
-        return None if _VAGUE.search(found["site"]) else Tier.CORE
-    if not found or len(found["thing"]) < _SHORTEST:
-        return None
-    verb, thing = found["verb"], found["thing"]
-    condition = CONDITIONAL.get(verb)
-    if condition and found.re is _VERB_FIRST and not re.search(condition, thing):
-        return None
-    if "创" in verb or "通过" in verb:
-        return Tier.CORE
-    if _VAGUE.search(thing):
-        return None
-    return Tier.SOFT if _ASPIRED.search(thing) and "建" in verb and "启动" not in verb else Tier.CORE
+    return Milestone(start + lead, start + lead + len(body), indicator, Tier.SOFT if helped else tier, sentence)
 
 
 def _opening(text: str) -> int:
     """How many characters of adverbials and modals open a clause."""
     place = 0
     while found := _LEADING.match(text[place:]):
-        if _VERB_FIRST.match(text[place:]) and _ADVERB.match(text[place:]):
+        rest = text[place:]
+        if opens_with_its_verb(rest) or (_OWN_ADVERB.match(rest) and verb_first(rest)):
             break
         place += found.end()
     return place
@@ -138,4 +132,8 @@ def _shorten(text: str) -> str:
     ending = f"等{finished[0]}" if finished and len(finished[0]) <= _SHORT_VERB else "等"
     room = LONGEST - len(ending)
     cut = text.rfind("、", 0, room + 1)
-    return text[: cut if cut > _SHORTEST else room] + ending
+    return text[: cut if cut > SHORTEST else room] + ending
+
+
+_STOPS = "。;!?|、"
+"""Signs that close a clause."""
