@@ -39,6 +39,7 @@ _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (Comparator.LT, re.compile(rf"(?:{LT_BEFORE})$")),
     (Comparator.APPROX, re.compile(rf"(?:{APPROX_BEFORE})$")),
 )
+_WITHIN = frozenset(["%", "‰", "个工作日", "天", "小时", "分钟"])
 _TAIL = re.compile(rf"(?:的)?(?:{GE_AFTER}|{LE_AFTER}|{APPROX_AFTER})")
 _GROWTH = re.compile(rf"(?:{GROWTH})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE}|{LE_BEFORE})?$")
 _DECLINE = re.compile(rf"(?:{DECLINE})(?:{GT_BEFORE}|{GE_BEFORE}|{APPROX_BEFORE})?$")
@@ -79,6 +80,8 @@ def comparator(mention: Mention, before: str, after: str) -> Comparator:
     for kind, pattern in _AFTER:
         if pattern.match(after):
             return kind
+    if after.startswith("内") and mention.unit in _WITHIN:
+        return Comparator.LE
     for kind, pattern in _BEFORE:
         if pattern.search(before):
             return kind
@@ -123,6 +126,8 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
     if mention.is_rate and mention.unit != "倍":
         return Measure.LEVEL
     if _TOTAL.search(before) or _BARE_LEVEL.match(before) or _DENSITY.search(indicator):
+        return Measure.LEVEL
+    if indicator.startswith(("出栏", "存栏")) or indicator.endswith(("出栏", "存栏")):
         return Measure.LEVEL
     if _BARE_WEAK.match(before) and not before_noun:
         return Measure.LEVEL

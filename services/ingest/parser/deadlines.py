@@ -105,7 +105,7 @@ def _spans(text: str, period: Period) -> list[tuple[int, date]]:
             found.append((match.start(), date(period.first + years - 1, 12, 31)))
     for match in re.finditer(r"(?:到|至)?“?十[一二三四五六七]五”?(?:末|期末|期间|时期)", text):
         plan = five_year_plan(match[0])
-        if plan and plan.last >= period.last and plan.first <= period.last:
+        if plan and plan.last >= period.last and plan.first <= period.last + 1:
             found.append((match.start(), plan.ends_on))
     return found
 

@@ -16,6 +16,7 @@ _DATE_AFTER = re.compile(DATE_AFTER)
 _ORDINAL_BEFORE = re.compile(ORDINAL_BEFORE)
 _RANK_BEFORE = re.compile(RANK_BEFORE)
 _RANK_AFTER = re.compile(RANK_AFTER)
+_SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|控制|减少|降低|降|精简)(?:[至到]|在)(?:平均)?$")
 _DURATION_AFTER = re.compile(DURATION_AFTER)
 
 
@@ -53,6 +54,8 @@ def rank(place: Place) -> bool:
 def duration(place: Place) -> bool:
     """用两年时间, 30分钟, 5个月: how long, not how much."""
     unit = place.mention.unit
+    if unit in ("天", "个工作日", "小时", "分钟") and _SHORTENED.search(place.before):
+        return False
     if unit in ("分钟", "小时", "天", "个工作日") or (unit is None and place.after[:1] == "年"):
         if unit in ("天",) and re.search(
             r"(?:天数|优良|达到|不少于|保持|稳定|以上)[^,]*$", place.before + place.after[:2]

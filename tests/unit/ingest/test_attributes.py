@@ -9,6 +9,7 @@ from services.contract import Target
 Read = Callable[[str], list[Target]]
 
 COMPARATORS = [
+    ("企业开办时间压缩至3个工作日内。", "le"),
     ("新增冷链仓30万平方米以上。", "ge"),
     ("诉求办结率不低于97%。", "ge"),
     ("每年至少举办2次竞赛。", "ge"),
@@ -48,6 +49,8 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
+    ("出栏肉牛6万头。", "level"),
+    ("生猪出栏突破90万头。", "level"),
     ("行政审批事项精简20%。", "decline"),
     ("规上企业数量净增60家。", "increment"),
     ("突破10项关键技术。", "increment"),
@@ -109,6 +112,8 @@ def test_a_higher_bar_has_the_measure_of_the_first(quantities: Read) -> None:
 
 
 HEDGES = [
+    ("争取专项债券5亿元。", [False]),
+    ("争取各类资金8亿元。", [False]),
     ("力争交易额1800亿元。", [True]),
     ("努力使覆盖率达到80%。", [True]),
     ("争取新开航线5条。", [True]),

@@ -57,6 +57,12 @@ def test_the_next_five_years_end_with_the_term() -> None:
     assert (aim.deadline, task.deadline) == (date(2012, 12, 31), date(2008, 12, 31))
 
 
+def test_the_plan_after_the_reports_year_may_be_named_in_a_sentence() -> None:
+    text = "2025年工作安排\n新建公园5个。\n“十五五”时期，新增绿地10亩。"
+    task, aim = parse_report(text, Period(first=2025, last=2025)).targets
+    assert (task.deadline, aim.deadline) == (date(2025, 12, 31), date(2030, 12, 31))
+
+
 def test_a_plan_ends_with_its_last_year() -> None:
     (target,) = parse_report("第二章 主要目标\n规上企业达到300家。", Period(first=2021, last=2025)).targets
     assert (target.starts_on, target.deadline) == (date(2021, 1, 1), date(2025, 12, 31))
