@@ -55,6 +55,7 @@ _WEAK_END = re.compile(r"(?:超过?|突破|不低于|不少于|高于|过)$")
 _BARE_LEVEL = re.compile(r"[、,]?(?:总数|累计|总里程|总量)?(?:将|要|力争)?(?:达到|达)$")
 _BARE_WEAK = re.compile(r"[、,]?(?:力争|将|并)?(?:突破|超过?)$")
 _ADDED = re.compile(r"(?:净增|新增)(?:加)?(?:约|超过?)?$")
+_WORKED_AREA = re.compile(r"(?:拆迁|拆除|改造|治理|整治|竣工|开工|造林|绿化|出让|收储|复垦)面积$")
 _TOTAL = re.compile(r"(?:总数|总量|总规模|累计)")
 _DELIVERY_END = re.compile(rf"(?:{DELIVERIES})(?:任务)?$")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
@@ -125,6 +126,8 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
     """Level or increment, for a number that is no change: the predicate decides, then the noun, then the verb."""
     if mention.is_rate and mention.unit != "倍":
         return Measure.LEVEL
+    if _TOTAL.search(before) and indicator.endswith("投资") and "累计" in before:
+        return Measure.INCREMENT
     if _TOTAL.search(before) or _BARE_LEVEL.match(before) or _DENSITY.search(indicator):
         return Measure.LEVEL
     if indicator.startswith(("出栏", "存栏")) or indicator.endswith(("出栏", "存栏")):
@@ -140,6 +143,8 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
     if verb in ("完成", "") and _FLOW.search(indicator) and not indicator.endswith("投资"):
         return Measure.LEVEL
     if (verb and _DELIVERY.match(verb)) or (weak and (before_noun or _DELIVERY_END.search(indicator))):
+        return Measure.INCREMENT
+    if not level and _WORKED_AREA.search(indicator):
         return Measure.INCREMENT
     return Measure.LEVEL if level or _AGGREGATE.search(indicator) else Measure.INCREMENT
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from services.ingest.parser.indicators_lexicon import SPENDING
+from services.ingest.parser.indicators_lexicon import LENGTHS, SPENDING
 from services.ingest.parser.quantities import UNIT
 from services.ingest.parser.sentences import Sentence
 from services.ingest.parser.slots import Slot
@@ -70,7 +70,9 @@ def clause_before(slot: Slot, masked: str, sentence: Sentence) -> str:
 
 def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: Sentence) -> str:
     """An indicator that says too little alone, completed from its neighbours."""
-    if done and slot.listed and _OVER.match(own):
+    if done and re.fullmatch(LENGTHS, own):
+        return done[-1].indicator
+    if done and _OVER.match(own):
         class_of = _CLASS.match(done[-1].indicator)
         return (class_of[0] if class_of else done[-1].verb) + own
     if done and "其中" in slot.left:

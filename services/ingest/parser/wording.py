@@ -44,6 +44,7 @@ QUALITY = re.compile(r"^(?:的|以上|左右|余|多)+")
 _EDGES = re.compile(r"^(?:以及|[和及与并])|(?:以及|(?<![惠涉])及|[和与并])$")
 _ORIGIN = re.compile(r"(?:由|从)[^由从,;。]{0,40}$")
 _BASE_YEAR = re.compile(r"比(?:\d{4}年|上年|去年|[“\"]?[十八九][一二三四五六七]?五?[”\"]?)(?:期末|末|底)?$")
+_BY_YEAR = re.compile(r"(?<=.{2})[到至]20\d\d年底?$")
 _STANDARD = re.compile(r"(?<=.{2})(?:不低于|不高于|高于|低于|相当于|达到)[^,\d]{1,24}的$")
 _LISTED = re.compile(r".*(?:等|、)")
 _FIGURE = re.compile(r"\d")
@@ -59,7 +60,7 @@ def strip(text: str, trailing: re.Pattern[str] = PREDICATES) -> str:
     text = _STANDARD.sub("", text)
     while (found := trailing.search(text[-12:])) and text:
         text = text[: len(text) - len(found[0])]
-    text = _BASE_YEAR.sub("", text)
+    text = _BY_YEAR.sub("", _BASE_YEAR.sub("", text))
     origin = _ORIGIN.search(text)
     if origin and _FIGURE.search(origin[0]):
         return strip(text[: origin.start()])

@@ -49,6 +49,9 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
+    ("建成区面积扩大到85平方公里。", "level"),
+    ("拆迁面积20万平方米。", "increment"),
+    ("固定资产投资五年累计超过600亿元。", "increment"),
     ("出栏肉牛6万头。", "level"),
     ("生猪出栏突破90万头。", "level"),
     ("行政审批事项精简20%。", "decline"),

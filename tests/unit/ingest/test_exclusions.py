@@ -62,6 +62,7 @@ def test_a_number_is_no_target(rules: Rules, rule: str, sentence: str, quote: st
 
 
 KEPT = [
+    ("为3万65周岁以上老人免费体检。", "3万"),
     ("适龄儿童入学率保持99%。", "99%"),
     ("空气优良天数不少于300天。", "300天"),
     ("人均预期寿命升至79岁。", "79岁"),
