@@ -11,6 +11,7 @@ from services.ingest.parser.milestones_lexicon import (
     FINISHED,
     FINISHING,
     IN_TIME,
+    LOOSE,
     PASSED,
     READY,
     STARTING,
@@ -23,16 +24,20 @@ from services.ingest.parser.milestones_lexicon import (
 
 ADVERBS = r"(?:全面|基本|如期|初步|逐步|同步|正式|实质性|主体|适时|尽快|全线|全部|成功)*"
 SHORTEST = 3
-_BEFORE = rf"(?:实现|确保|力争|争取|全部|基本|正式|如期|尽快|尽早|早日|全面|同步|顺利|率先|成功|全线|集中|分批|要|能|将|,|{TIME})*"
+_BEFORE = (
+    rf"(?:实现|确保|力争|争取|全部|基本|正式|如期|尽快|尽早|早日|全面|同步|顺利|率先|成功|全线|集中|分批|要|能|将|,|"
+    rf"{TIME})*"
+)
 _VERB_FIRST = re.compile(
     rf"^{ADVERBS}(?P<verb>{STARTING}|{'|'.join(CONDITIONAL)}|{FINISHING})(?!(?<=建成)区(?:内|[^级域]))(?P<thing>.+)$"
 )
 _THING_FIRST = re.compile(rf"^(?P<thing>.{{3,}}?){_BEFORE}(?P<verb>{FINISHED}|{PASSED}|{READY})$")
 _TIMELY = re.compile(rf"^(?P<thing>.{{3,}}?)(?P<when>{_BEFORE})(?P<verb>{IN_TIME})$")
 _SUBJECT_FIRST = re.compile(
-    r"^(?:(?P<subject>[^,、]{2,12}?)(?<![已拟未全能可])(?P<verb>建成|创成|创建成)(?P<thing>[^,、]{3,40})"
+    r"^(?:(?P<subject>[^,、]{2,12}?)(?<![已拟未全能可])(?P<verb>建成|创成|创建成|获评|入选|获批|荣获)"
+    r"(?P<thing>[^,、]{3,40})"
     rf"|(?P<site>[^,]{{2,24}}?)(?:全部|全面|基本|如期|{TIME})*"
-    r"完成(?P<work>[^,、]{0,12}(?:建设|改造|工程|搬迁|主体|扩建|修复|治理|验收|封顶)))$"
+    r"完成(?P<work>[^,、]{0,12}(?:建设|改造|工程|搬迁|主体|扩建|修复|治理|施工|批复|审批|验收|封顶)))$"
 )
 _PASS_FIRST = re.compile(r"^通过(?P<thing>.{4,16})(?P<verb>验收|评估|评审|认定|考核|复审|核查|认证|评定)$")
 _FIT = re.compile(r"^达到.{4,20}(?:验收|评估|创建|考核|评定|认定)(?:标准|要求|条件)$")
@@ -42,7 +47,11 @@ _PASSED = re.compile(rf"^(?:顺利|如期|力争|确保)*{PASSED}$")
 _TIME = re.compile(TIME)
 _DAY = re.compile(rf"{TIME}|正式|实现$")
 _HEDGED = re.compile(rf"{TIME}|确保|力争|争取")
-_DONE = re.compile(r"完成|到位|完毕|销号")
+_DONE = re.compile(r"完成|.到位|完毕|销号")
+_LOOSE = re.compile(rf"^(?:{LOOSE})")
+_GRANTED = re.compile(r"获批|立项")
+_SOUGHT = re.compile("争取")
+_AFTERWARDS = re.compile(r"^(?:以来|以后|之后|后|的)|[的后时]$")
 _DOCUMENT_VERB = re.compile(r"(出台|印发|颁布|发布|公布)(?:并|并组织)?(?:实施|施行)?$")
 _TIMELY_VERB = re.compile(TIMELY)
 _WEAK_VERB = re.compile(WEAK)
@@ -97,7 +106,9 @@ def tier_of(clause: Clause) -> Tier | None:
             return judged
     found = _THING_FIRST.match(body)
     if found:
-        return _of_thing(found["verb"], found["thing"])
+        sought = _GRANTED.match(found["verb"]) and _SOUGHT.search(clause.lead + body)
+        judged = _of_thing(found["verb"], found["thing"])
+        return Tier.SOFT if judged and sought else judged
     subject = _SUBJECT_FIRST.match(body)
     if subject:
         return _of_subject(subject)
@@ -109,7 +120,7 @@ def _of_verb_first(clause: Clause, verb: str, thing: str) -> Tier | None:
     condition = CONDITIONAL.get(document[1] if document else verb)
     if condition is not None and (not re.search(condition, thing) or _UNNAMED.search(thing)):
         return None
-    if len(thing) < SHORTEST or thing.endswith(("的", "后", "时")):
+    if len(thing) < SHORTEST or _AFTERWARDS.search(thing):
         return None
     if _TIMELY_VERB.fullmatch(verb):
         return Tier.CORE if _TIME.search(clause.lead) and not _VAGUE.search(thing) else None
@@ -135,6 +146,9 @@ def _of_thing(verb: str, thing: str, document: bool = False) -> Tier | None:
 def _of_subject(found: re.Match[str]) -> Tier | None:
     if found["work"]:
         return None if _VAGUE.search(found["site"]) else Tier.CORE
+    condition = CONDITIONAL.get(found["verb"])
+    if condition and not re.search(condition, found["thing"]):
+        return None
     return _of_thing(found["verb"], found["thing"])
 
 
@@ -144,7 +158,9 @@ def _in_time(clause: Clause) -> Tier | None:
     if not found or not _sure(clause.lead + found["when"], found["verb"]) or len(found["thing"]) < SHORTEST:
         return None
     thing = found["thing"].rstrip(",")
-    if _VAGUE.search(thing) or _OPEN_END.search(thing) or _ABSTRACT.search(thing) and not clause.joined:
+    if clause.joined and _LOOSE.match(thing) and not _TIME.search(found["when"]):
+        return None
+    if _VAGUE.search(thing) or _OPEN_END.search(thing) or (_ABSTRACT.search(thing) and not clause.joined):
         return None
     if "开放" in found["verb"] and not _PLACE.search(thing):
         return None
