@@ -18,6 +18,7 @@ from services.ingest.parser.quantities import Mention, find_mentions
 from services.ingest.parser.results import Decision, ParsedReport
 from services.ingest.parser.sections import Role
 from services.ingest.parser.sentences import Sentence, mask, split
+from services.ingest.parser.table_targets import PAST_COLUMN, TableReadings
 from services.ingest.parser.typography import Reading, read
 
 
@@ -42,6 +43,7 @@ class _Run:
         self.masked = mask(reading.view)
         self.period = period
         self.assembler = Assembler(reading, period)
+        self.tables = TableReadings(reading, period)
         self.decisions: list[Decision] = []
         self.targets: list[tuple[Target, Figure | None]] = []
         self.actuals = Actuals()
@@ -50,16 +52,20 @@ class _Run:
 
     def read(self) -> None:
         """Goes through the sentences, each with its own numbers."""
-        mentions = find_mentions(self.view, _MOST_NUMBERS)
+        numbers = find_mentions(self.view, _MOST_NUMBERS)
+        mentions = [mention for mention in numbers if not self.tables.takes(mention.start)]
         quoted = quoted_starts(self.view, mentions)
         carried = ""
         index = 0
-        for sentence in split(self.view, self.masked, self.period):
+        for sentence in split(self.view, self.masked, self.period, self.tables.holds):
+            self._tables(sentence)
             own: list[Mention] = []
             while index < len(mentions) and mentions[index].start < sentence.end:
                 if mentions[index].start >= sentence.start:
                     own.append(mentions[index])
                 index += 1
+            if self.tables.takes(sentence.start) and not own:
+                continue
             carried = carried if sentence.continues else ""
             if len(self.targets) >= _MOST_TARGETS:
                 self._give_up(own)
@@ -67,6 +73,12 @@ class _Run:
             self._sentence(sentence, find_places(self.view, sentence, own, quoted, self.period), carried)
             carried = (carried + self.view[sentence.start : sentence.end])[:_CARRIED]
         self._give_up(mentions[index:])
+
+    def _tables(self, sentence: Sentence) -> None:
+        """Reads the tables that begin at a sentence: each is part of the section it stands in."""
+        for table in self.tables.begun(sentence.start, sentence.section):
+            self.targets += table.targets
+            self.decisions += table.decisions
 
     def ordered(self) -> tuple[Target, ...]:
         """The targets in text order, each with its baseline."""
@@ -90,6 +102,8 @@ class _Run:
             found = Found(phrase, self._measure(place, phrase), place)
             if self._keep(found, carried):
                 kept.append(place.mention)
+        if self.tables.looks_back(sentence.start):
+            return
         for milestone in find_milestones(self.masked, sentence, kept):
             self.targets.append((self.assembler.milestone(milestone, carried), None))
 
@@ -101,7 +115,8 @@ class _Run:
 
     def _keep(self, found: Found, carried: str) -> bool:
         """Whether a number is a target; a past one is kept in mind as a baseline."""
-        rule = exclude(CONTEXTS, found.place)
+        past = self.tables.looks_back(found.place.mention.start)
+        rule = PAST_COLUMN if past else exclude(CONTEXTS, found.place)
         self._decide(found.place.mention, rule is None, rule or found.measure.value)
         if rule is None:
             target = self.assembler.quantity(found, carried)
@@ -144,7 +159,7 @@ class _Run:
 
 _AGAIN = re.compile(r"[、,]?(?:力争|争取|确保|努力|奋斗目标|冲刺)+(?:实现|达到)?")
 """A predicate that only raises the bar: 增长8%,力争9%."""
-_PAST = ("reviewed", "past_figure")
+_PAST = ("reviewed", "past_figure", PAST_COLUMN)
 """Rules that take out actual figures."""
 _MOST_TARGETS = 5_000
 """Targets that are read of one document; the longest plans hold a tenth of it."""

@@ -1,7 +1,7 @@
 """Sentences and clauses of a reading, each with its section and what its part does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -63,8 +63,8 @@ def unmask(text: str) -> str:
     return text.translate(_UNMASKS)
 
 
-def split(view: str, masked: str, period: Period) -> list[Sentence]:
-    """The sentences of a reading in their order."""
+def split(view: str, masked: str, period: Period, in_table: Callable[[int], bool] = lambda _: False) -> list[Sentence]:
+    """The sentences of a reading in their order; what stands in a table neither opens nor closes a section."""
     spans = list(islice(_spans(masked), _MOST_SENTENCES))
     starts_line = {0} | {place + 1 for place, char in enumerate(view) if char == "\n"}
     headed, planned = tells_plan((view[start : start + 80].split("\n")[0] for start, _ in spans), period)
@@ -73,7 +73,7 @@ def split(view: str, masked: str, period: Period) -> list[Sentence]:
     continues = False
     for start, end in spans:
         at_line = start in starts_line
-        heading = _take(view, outline, start, at_line)
+        heading = None if in_table(start) else _take(view, outline, start, at_line)
         body_is_heading = heading is not None and end - start <= len(heading) + 2
         section = outline.section()
         clauses = tuple(_clauses(masked, start, end))
