@@ -56,6 +56,7 @@ _BARE_LEVEL = re.compile(r"[、,]?(?:总数|累计|总里程|总量)?(?:将|要|
 _BARE_WEAK = re.compile(r"[、,]?(?:力争|将|并)?(?:突破|超过?)$")
 _ADDED = re.compile(r"(?:净增|新增)(?:加)?(?:约|超过?)?$")
 _WORKED_AREA = re.compile(r"(?:拆迁|拆除|改造|治理|整治|竣工|开工|造林|绿化|出让|收储|复垦)面积$")
+_SAVED = re.compile(r"降低|减轻|节约|节省")
 _TOTAL = re.compile(r"(?:总数|总量|总规模|累计)")
 _DELIVERY_END = re.compile(rf"(?:{DELIVERIES})(?:任务)?$")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
@@ -119,7 +120,9 @@ def _amount_of_change(before: str) -> Measure | None:
         return Measure.GROWTH
     if re.search(r"(?:比上年|较上年|同比|比去年|较去年)[^,]{0,4}(?:增加|增收|净增|多)$", before):
         return Measure.GROWTH
-    return Measure.DECLINE if re.search(r"(?:下降|降低|下调|回落|减量|减少)$", before) else None
+    return (
+        Measure.DECLINE if re.search(r"(?:下降|降低|下调|回落|减量|减少|压减|削减|消减|缩减|核减)$", before) else None
+    )
 
 
 def measure(mention: Mention, before: str, indicator: str, verb: str, before_noun: bool) -> Measure:
@@ -143,6 +146,8 @@ def measure(mention: Mention, before: str, indicator: str, verb: str, before_nou
     if verb in ("完成", "") and _FLOW.search(indicator) and not indicator.endswith("投资"):
         return Measure.LEVEL
     if (verb and _DELIVERY.match(verb)) or (weak and (before_noun or _DELIVERY_END.search(indicator))):
+        return Measure.INCREMENT
+    if not level and _SAVED.match(indicator):
         return Measure.INCREMENT
     if not level and _WORKED_AREA.search(indicator):
         return Measure.INCREMENT

@@ -9,7 +9,7 @@ from services.ingest.parser.slots import Slot, right_noun
 from services.ingest.parser.wording import BARE_HEAD, HEAD, LIST_SPLIT, MODIFIER, PREDICATES, SEPARATOR, divide, strip
 
 _ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
-_SHARED_HEAD = re.compile(rf"(?:参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
+_SHARED_HEAD = re.compile(rf"(?:(?:年均|平均)?浓度|参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
 _SHORT_NAME = 4
 
 
@@ -83,4 +83,6 @@ def _with_noun(part: str, last: str) -> str:
     head = _SHARED_HEAD.search(last)
     if not head or HEAD.search(part):
         return part
+    if part.isascii():
+        return part + head[0]
     return part + (last[len(part) :] if len(part) <= _SHORT_NAME else head[0])

@@ -21,6 +21,7 @@ from services.ingest.parser.wording import (
 )
 
 _PREPOSITIONS = frozenset(["在", "对", "为", "将", "向", "给", "与", "由", "从", "以"])
+_BEGUN = re.compile(r"(?:新开工|开工|竣工|建成|开行|完成)$")
 _REACHING = frozenset(["突破", "跨越"])
 _SHORT_LEAD = 8
 _VERB_ENDS = re.compile(rf"(?:{DELIVERIES})+$")
@@ -95,9 +96,8 @@ def _phrase(slot: Slot, done: list[Phrase], masked: str, sentence: Sentence) -> 
 
 def _counted(slot: Slot, done: list[Phrase]) -> str:
     """What 其中新开工40个 counts: the noun of the number before, or of the last in the same unit."""
-    reach = done[-2:] if "其中" in slot.left or slot.listed else done[-1:]
-    same = [phrase.noun for phrase in reach if phrase.unit == slot.mention.unit]
-    return same[-1] if same else ""
+    same = [phrase.noun for phrase in done[-2:] if phrase.unit == slot.mention.unit]
+    return _BEGUN.sub("", same[-1]) if same else ""
 
 
 def _after_noun(left: str) -> str:

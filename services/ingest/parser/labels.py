@@ -54,9 +54,9 @@ def rank(place: Place) -> bool:
 def duration(place: Place) -> bool:
     """用两年时间, 30分钟, 5个月: how long, not how much."""
     unit = place.mention.unit
-    if unit in ("天", "个工作日", "小时", "分钟") and _SHORTENED.search(place.before):
+    if unit in ("天", "个月", "个工作日", "小时", "分钟") and _SHORTENED.search(place.before):
         return False
-    if unit in ("分钟", "小时", "天", "个工作日") or (unit is None and place.after[:1] == "年"):
+    if unit in ("分钟", "小时", "天", "个月", "个工作日") or (unit is None and place.after[:1] == "年"):
         if unit in ("天",) and re.search(
             r"(?:天数|优良|达到|不少于|保持|稳定|以上)[^,]*$", place.before + place.after[:2]
         ):
@@ -64,7 +64,7 @@ def duration(place: Place) -> bool:
         return not re.search(r"(?:年限|时限|时间|耗时|用时)(?:.{0,6})$", place.before) or bool(
             _DURATION_AFTER.match(place.after)
         )
-    return unit == "个" and place.after[:1] == "月"
+    return False
 
 
 def date(place: Place) -> bool:

@@ -25,6 +25,7 @@ _AMOUNT = re.compile(r"(?:投资)?(?:过|超过?)?[十百千万亿]+元(?:及?�
 _GROWING = re.compile(r"(?:播种|种植|栽培|养殖)$")
 _OVER = re.compile(r"(?:超过?|过)[十百千万亿\d.]+元的?.")
 _CLASS = re.compile(r"[^,。;]{2,16}?(?=(?:超过?|过)[十百千万亿\d])")
+_RESIDENCE = re.compile(r"城镇|农村|城市|乡村|城区")
 _GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
 
 
@@ -79,6 +80,8 @@ def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: S
         return _part(own, done)
     if slot.bracketed and done:
         return _in_brackets(slot, own, done)
+    if done and _RESIDENCE.fullmatch(own) and _RESIDENCE.match(done[-1].indicator):
+        return _RESIDENCE.sub(own, done[-1].indicator, count=1)
     if done and BARE_HEAD.fullmatch(own) and not _opens(slot, own, masked, sentence):
         modifier = _modifier_of(done[-1])
         return modifier + own if len(modifier) >= TELLING else own

@@ -49,6 +49,8 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
+    ("粗钢产能压减90万吨。", "decline"),
+    ("降低企业成本30亿元。", "increment"),
     ("建成区面积扩大到85平方公里。", "level"),
     ("拆迁面积20万平方米。", "increment"),
     ("固定资产投资五年累计超过600亿元。", "increment"),

@@ -62,6 +62,7 @@ def test_a_number_is_no_target(rules: Rules, rule: str, sentence: str, quote: st
 
 
 KEPT = [
+    ("去化周期控制在18个月以内。", "18个月"),
     ("为3万65周岁以上老人免费体检。", "3万"),
     ("适龄儿童入学率保持99%。", "99%"),
     ("空气优良天数不少于300天。", "300天"),
