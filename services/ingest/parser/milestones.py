@@ -20,7 +20,7 @@ from services.ingest.parser.sentences import Sentence, unmask
 from services.ingest.parser.wording import LONGEST
 
 _LEADING = re.compile(
-    rf"^(?:{LEADING}|{TIME}|推进|深入推进|扎实推进|加快推进|加快|抓紧|适时|尽快|尽早|加速|加紧|配套|确保完成(?=完成)|、|"
+    rf"^(?:{LEADING}|{TIME}|推进|深入推进|扎实推进|加快推进|加快|抓紧|适时|尽快|尽早|加速|加紧|抓好|配套|确保完成(?=完成)|、|"
     rf"和|及|并|规划(?=建设好))"
 )
 _OWN_ADVERB = re.compile(r"^(?:全面|基本|率先|如期|初步)")

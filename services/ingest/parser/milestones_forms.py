@@ -45,11 +45,11 @@ _ONLY_VERB = re.compile(rf"^{_BEFORE}(?:{FINISHED}|{READY}|全部完成)$")
 _ONLY_IN_TIME = re.compile(rf"^(?P<when>{_BEFORE})(?P<verb>{IN_TIME})$")
 _PASSED = re.compile(rf"^(?:顺利|如期|力争|确保)*{PASSED}$")
 _TIME = re.compile(TIME)
-_DAY = re.compile(rf"{TIME}|正式|实现$")
+_IN_FACT = re.compile("正式|实现")
 _HEDGED = re.compile(rf"{TIME}|确保|力争|争取")
 _DONE = re.compile(r"完成|.到位|完毕|销号")
 _LOOSE = re.compile(rf"^(?:{LOOSE})")
-_GRANTED = re.compile(r"获批|立项")
+_GRANTED = re.compile(r"获|立项")
 _SOUGHT = re.compile("争取")
 _AFTERWARDS = re.compile(r"^(?:以来|以后|之后|后|的)|[的后时]$")
 _DOCUMENT_VERB = re.compile(r"(出台|印发|颁布|发布|公布)(?:并|并组织)?(?:实施|施行)?$")
@@ -81,7 +81,7 @@ def goes_with_the_clause_before(words: str, lead: str) -> bool:
     if _PASSED.match(words) or _ONLY_VERB.match(words):
         return True
     only = _ONLY_IN_TIME.match(words)
-    return bool(only and _sure(lead + only["when"], only["verb"]))
+    return bool(only and _sure(lead, only["when"], only["verb"]))
 
 
 def opens_with_its_verb(text: str) -> bool:
@@ -155,7 +155,7 @@ def _of_subject(found: re.Match[str]) -> Tier | None:
 def _in_time(clause: Clause) -> Tier | None:
     """A verb that finishes a thing only because a day or a hedge is said with it."""
     found = _TIMELY.match(clause.body)
-    if not found or not _sure(clause.lead + found["when"], found["verb"]) or len(found["thing"]) < SHORTEST:
+    if not found or not _sure(clause.lead, found["when"], found["verb"]) or len(found["thing"]) < SHORTEST:
         return None
     thing = found["thing"].rstrip(",")
     if clause.joined and _LOOSE.match(thing) and not _TIME.search(found["when"]):
@@ -167,6 +167,8 @@ def _in_time(clause: Clause) -> Tier | None:
     return Tier.CORE
 
 
-def _sure(said: str, verb: str) -> bool:
+def _sure(lead: str, when: str, verb: str) -> bool:
     """Whether what is said before a verb ties it to a day, or to a promise to be done with it."""
-    return bool((_HEDGED if _DONE.search(verb) else _DAY).search(said))
+    if _DONE.search(verb):
+        return bool(_HEDGED.search(lead + when))
+    return bool(_TIME.search(lead + when) or _IN_FACT.search(when))
