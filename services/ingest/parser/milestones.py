@@ -32,6 +32,7 @@ _FINISHED_AT_END = re.compile(rf"(?:{FINISHED})$")
 _MODAL = re.compile(r"^(?:确保|力争|争取|努力|计划|预计|要)+")
 _STARTED = re.compile(rf"^(?:{STARTING})")
 _SHORT_VERB = 6
+_LONGEST_END = 16
 _LONGEST_CLAUSE = 90
 _LONGEST_JOINED = 120
 
@@ -98,7 +99,7 @@ def _with_the_clause_before(
 def _in_clause(masked: str, sentence: Sentence, start: int, end: int) -> Milestone | None:
     text = masked[start:end].rstrip(_STOPS)
     lead = _opening(text)
-    helped = _HELPED.match(text[lead:]) if _FINISHED_AT_END.search(text) else None
+    helped = _HELPED.match(text[lead:]) if _FINISHED_AT_END.search(text, len(text) - _LONGEST_END) else None
     lead += helped.end() if helped else 0
     body = text[lead:]
     joined = "," in body

@@ -32,6 +32,10 @@ _VERB_FIRST = re.compile(
     rf"^{ADVERBS}(?P<verb>{STARTING}|{'|'.join(CONDITIONAL)}|{FINISHING})(?!(?<=建成)区(?:内|[^级域]))(?P<thing>.+)$"
 )
 _THING_FIRST = re.compile(rf"^(?P<thing>.{{3,}}?){_BEFORE}(?P<verb>{FINISHED}|{PASSED}|{READY})$")
+_ENDS_FINISHED = re.compile(rf"(?:{FINISHED}|{PASSED}|{READY})$")
+_ENDS_IN_TIME = re.compile(rf"(?:{IN_TIME})$")
+_LONGEST_VERB = 26
+"""A verb is sought among so many characters at the end before the whole clause is tried: most have none."""
 _TIMELY = re.compile(rf"^(?P<thing>.{{3,}}?)(?P<when>{_BEFORE})(?P<verb>{IN_TIME})$")
 _SUBJECT_FIRST = re.compile(
     r"^(?:(?P<subject>[^,、]{2,12}?)(?<![已拟未全能可])(?P<verb>建成|创成|创建成|获评|入选|获批|荣获)"
@@ -104,7 +108,7 @@ def tier_of(clause: Clause) -> Tier | None:
         judged = _of_verb_first(clause, found["verb"], found["thing"])
         if judged:
             return judged
-    found = _THING_FIRST.match(body)
+    found = _THING_FIRST.match(body) if _ENDS_FINISHED.search(body, len(body) - _LONGEST_VERB) else None
     if found:
         sought = _GRANTED.match(found["verb"]) and _SOUGHT.search(clause.lead + body)
         judged = _of_thing(found["verb"], found["thing"])
@@ -154,7 +158,8 @@ def _of_subject(found: re.Match[str]) -> Tier | None:
 
 def _in_time(clause: Clause) -> Tier | None:
     """A verb that finishes a thing only because a day or a hedge is said with it."""
-    found = _TIMELY.match(clause.body)
+    ends = _ENDS_IN_TIME.search(clause.body, len(clause.body) - _LONGEST_VERB)
+    found = _TIMELY.match(clause.body) if ends else None
     if not found or not _sure(clause.lead, found["when"], found["verb"]) or len(found["thing"]) < SHORTEST:
         return None
     thing = found["thing"].rstrip(",")
