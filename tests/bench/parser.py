@@ -36,6 +36,9 @@ HOSTILE = {
     "headings": "一、工作\n" * (MEGABYTE // 5),
     "quotation marks": "“" * MEGABYTE,
     "emphasis": "**" * (MEGABYTE // 2),
+    "bars": "|" * MEGABYTE,
+    "rows parted by tabs": "7\t8\t9\n" * (MEGABYTE // 6),
+    "rows of a table": "|指标|2026年目标|\n" + "|新增就业|20万人|\n" * (MEGABYTE // 12),
 }
 
 

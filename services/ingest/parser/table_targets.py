@@ -32,7 +32,7 @@ from services.ingest.parser.table_values import (
     worth,
 )
 from services.ingest.parser.tables import Part, find_tables
-from services.ingest.parser.tables_lexicon import DELIVERED_NAME, DELIVERING, FALLS, RISES, STRIVING
+from services.ingest.parser.tables_lexicon import DELIVERED_NAME, DELIVERING, FALLS, MEAN, RISES, STRIVING
 from services.ingest.parser.typography import Reading
 from services.ingest.parser.wording import divide, strip, tidy
 
@@ -49,6 +49,7 @@ _STRIVING = re.compile(STRIVING)
 _ITEM = re.compile(r"^(?:\d{1,3}[.、)]|[(][一二三四五六七八九十\d]{1,3}[)]|[一二三四五六七八九十]{1,3}、|[①-⑳#*—-]+)+")
 _OF_WHICH = re.compile(r"^(?:其中|#|——?|-)[:,]?")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_MEAN = re.compile(MEAN)
 _SHORT = 4
 
 
@@ -210,7 +211,8 @@ class RowReader:
         mention, view = value.mention, line.reading.view
         delivering = _DELIVERING.search(value.before)
         words = _ASIDE.sub("", name)
-        own = strip(words) or words or "目标"
+        lead = _MEAN.match(words)
+        own = (lead[0] if lead else "") + strip(words[lead.end() if lead else 0 :]) or words or "目标"
         if delivering and not divide(own)[0]:
             own = delivering[0] + own
         verb, noun = divide(own)

@@ -76,7 +76,7 @@ def lines_of(text: str, table: Table) -> Iterator[Line]:
     for row in table.rows:
         reading, spans = _reading(text, row)
         words = [reading.view[start:end] for start, end in spans]
-        lacking, parts = _parts(table, len(row))
+        lacking, parts = _parts(table, len(row), numbered=words[0].isdigit())
         if words == heads or not any(words):
             parts = (Part.LABEL,) * len(row)
         values = {
@@ -87,11 +87,11 @@ def lines_of(text: str, table: Table) -> Iterator[Line]:
         yield Line(table, row, reading, spans, parts, values, lacking)
 
 
-def _parts(table: Table, width: int) -> tuple[int, tuple[Part, ...]]:
+def _parts(table: Table, width: int, *, numbered: bool) -> tuple[int, tuple[Part, ...]]:
     """What each cell of a row holds; where the first column was merged over rows, it lacks in those below."""
     parts = [column.part for column in table.columns]
     missing = len(parts) - width
-    if missing > 0 and Part.NAME not in parts[:missing] and parts[0] is not Part.LABEL:
+    if missing > 0 and Part.NAME not in parts[:missing] and not (parts[0] is Part.LABEL and numbered):
         return missing, tuple(parts[missing:])
     return 0, tuple(parts[:width]) + (Part.PROSE,) * -missing
 

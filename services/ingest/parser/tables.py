@@ -132,6 +132,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _bridges(line: str) -> bool:
     """A blank line, a rule, or a group's name alone in its row: the table may go on after it."""
+    if _RULE.fullmatch(line):
+        return True
     return len(line) <= _LONGEST_GAP and not line.endswith(("。", "！", "!", "#")) and not line.startswith("#")
 
 

@@ -41,3 +41,5 @@ CUMULATED = r"^|降低|下降|减少|提高|增长|增加|累计|新增|[-—–
 """Before a number in square brackets: there the brackets say 累计, elsewhere they mark a footnote."""
 DELIVERED_NAME = r"(?:{deliveries})(?:任务|数量?|面积|规模|里程|户数|人数|个数|总数)?$"
 """A name that says what is delivered: 老旧小区改造, 廉租房建设面积."""
+MEAN = r"平均|人均"
+"""Opens the name of a row as part of its noun, where it opens a clause as an adverb."""
