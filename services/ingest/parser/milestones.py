@@ -35,6 +35,7 @@ _SHORT_VERB = 6
 _LONGEST_END = 16
 _LONGEST_CLAUSE = 90
 _LONGEST_JOINED = 120
+_MOST_OPENINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,10 @@ def _in_clause(masked: str, sentence: Sentence, start: int, end: int) -> Milesto
 def _opening(text: str) -> int:
     """How many characters of adverbials and modals open a clause."""
     place = 0
-    while found := _LEADING.match(text[place:]):
+    for _ in range(_MOST_OPENINGS):
         rest = text[place:]
-        if opens_with_its_verb(rest) or (_OWN_ADVERB.match(rest) and verb_first(rest)):
+        found = _LEADING.match(rest)
+        if not found or opens_with_its_verb(rest) or (_OWN_ADVERB.match(rest) and verb_first(rest)):
             break
         place += found.end()
     return place
