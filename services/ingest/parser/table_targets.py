@@ -32,7 +32,16 @@ from services.ingest.parser.table_values import (
     worth,
 )
 from services.ingest.parser.tables import Part, find_tables
-from services.ingest.parser.tables_lexicon import DELIVERED_NAME, DELIVERING, FALLS, MEAN, RISES, STRIVING
+from services.ingest.parser.tables_lexicon import (
+    DELIVERED_NAME,
+    DELIVERING,
+    FALLS,
+    MEAN,
+    MEASURED,
+    RISES,
+    STRIVING,
+    SUMS,
+)
 from services.ingest.parser.typography import Reading
 from services.ingest.parser.wording import divide, strip, tidy
 
@@ -50,6 +59,8 @@ _ITEM = re.compile(r"^(?:\d{1,3}[.、)]|[(][一二三四五六七八九十\d]{1,
 _OF_WHICH = re.compile(r"^(?:其中|#|——?|-)[:,]?")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _MEAN = re.compile(MEAN)
+_MEASURED = re.compile(MEASURED)
+_SUM = re.compile(SUMS)
 _SHORT = 4
 
 
@@ -156,6 +167,8 @@ class RowReader:
         """Why a column's numbers are no targets; None where they are."""
         if line.parts[place] is Part.PAST:
             return PAST_COLUMN
+        if _SUM.fullmatch(line.words(Part.NAME)):
+            return TABLE_LABEL
         if self.section.role is Role.NOTES:
             return "in_the_notes"
         dated = line.column(place).dated
@@ -213,6 +226,9 @@ class RowReader:
         words = _ASIDE.sub("", name)
         lead = _MEAN.match(words)
         own = (lead[0] if lead else "") + strip(words[lead.end() if lead else 0 :]) or words or "目标"
+        measured = _MEASURED.search(_ASIDE.sub("", line.column(place).head))
+        if measured and not own.endswith(measured[0]):
+            own += measured[0]
         if delivering and not divide(own)[0]:
             own = delivering[0] + own
         verb, noun = divide(own)

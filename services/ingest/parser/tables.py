@@ -76,6 +76,9 @@ _MOST_ROWS = 5_000
 """Rows that are read of one document: so many as targets."""
 _LONGEST_HEAD = 30
 _LONGEST_GAP = 40
+_WORD = re.compile(r"[一-鿿]{2}|[一-鿿][ *\u3000]*[一-鿿]")
+_BAR = re.compile(r"\|")
+_TAB = re.compile(r"\t")
 _WIDE = re.compile(r"[ \u3000\u00a0]{2,}")
 _RULE = re.compile(r"[\s|:\-—─━+=]+")
 _DATES = re.compile(
@@ -148,10 +151,10 @@ def _row(text: str, start: int, end: int) -> Row | None:
         return None
     if bars and (bars > 1 or text[start] != "|"):
         begin, stop = start + (text[start] == "|"), end - (text[end - 1] == "|")
-        parted = [(found.start(), found.end()) for found in re.compile(r"\|").finditer(text, begin, stop)]
+        parted = [(found.start(), found.end()) for found in _BAR.finditer(text, begin, stop)]
     else:
         begin, stop = start, end
-        pattern = re.compile(r"\t") if "\t" in text[start:end] else _WIDE
+        pattern = _TAB if "\t" in text[start:end] else _WIDE
         parted = [(found.start(), found.end()) for found in pattern.finditer(text, begin, stop)][: _MOST_CELLS + 1]
     if not parted or _RULE.fullmatch(text, start, end):
         return None
@@ -200,6 +203,8 @@ def _head(text: str, rows: list[Row], period: Period) -> tuple[int, tuple[Column
 def _heads(text: str, row: Row) -> list[str] | None:
     """The words of a row that may be a head: short, without a number that is no year."""
     if any(cell.end - cell.start > 3 * _LONGEST_HEAD for cell in row):
+        return None
+    if not _WORD.search(text, row[0].start, row[-1].end):
         return None
     heads = [read(text[cell.start : cell.end]).view.replace("\n", "").strip("*#: ") for cell in row]
     if any(len(head) > _LONGEST_HEAD or re.search(r"\d", _DATES.sub("", head)) for head in heads):

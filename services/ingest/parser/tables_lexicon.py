@@ -43,3 +43,7 @@ DELIVERED_NAME = r"(?:{deliveries})(?:任务|数量?|面积|规模|里程|户数
 """A name that says what is delivered: 老旧小区改造, 廉租房建设面积."""
 MEAN = r"平均|人均"
 """Opens the name of a row as part of its noun, where it opens a clause as an adverb."""
+MEASURED = r"(?:投资|资金|产值|面积|里程|户数|人数|产量|收入)(?:额|量)?$"
+"""Ends the head of a column that says what it measures of each row: 2026年计划投资."""
+SUMS = r"[合小总共]\s?计|全[市省区县]合计|总数"
+"""Names of the row that adds up the others: each of them is told already."""

@@ -269,6 +269,11 @@ def test_labels_and_past_figures_are_named_as_such(rules: Rules) -> None:
     }
 
 
+def test_a_head_that_says_what_it_measures_belongs_to_the_name_and_sums_are_no_targets(plan: Plan) -> None:
+    table = "| 项目名称 | 总投资（亿元） | 2026年计划投资（亿元） |\n| 铝材基地 | 20 | 5.5 |\n| 合计 | 20 | 5.5 |\n"
+    assert [(one.indicator, one.quote) for one in plan(table).targets] == [("铝材基地投资", "5.5")]
+
+
 def test_a_number_without_any_unit_is_no_target(rules: Rules) -> None:
     assert rules("| 指标 | 2026年 |\n| 综合指数 | 98 |\n") == {"98": "without_unit"}
 
