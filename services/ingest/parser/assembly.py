@@ -10,7 +10,7 @@ from typing import Any
 from services.contract import LAST_YEAR, Baseline, Comparator, Measure, Period, Span, Target, TargetType
 from services.ingest.parser import attributes
 from services.ingest.parser.baselines import Figure
-from services.ingest.parser.deadlines import deadline
+from services.ingest.parser.deadlines import DATED, deadline
 from services.ingest.parser.milestones import Milestone
 from services.ingest.parser.phrases import Phrase
 from services.ingest.parser.places import Place
@@ -62,7 +62,7 @@ class Assembler:
             value_high=mention.high,
             unit=mention.unit,
             starts_on=self.period.starts_on,
-            deadline=self._deadline(sentence, found.place.clause, carried),
+            deadline=self._deadline(sentence, found.place.clause, carried, self._dated(found.place)),
             recurrence="yearly" if attributes.recurs(view[found.place.clause[0] : mention.start]) else None,
             strive=attributes.strives(view[sentence.start : mention.start]),
             tier=attributes.tier(mention, phrase.verb, phrase.before_noun),
@@ -115,9 +115,20 @@ class Assembler:
             return own
         return attributes.comparator_at(self.reading.view, found.phrase.tail)
 
-    def _deadline(self, sentence: Sentence, clause: tuple[int, int], carried: str) -> date:
+    def _dated(self, place: Place) -> tuple[int, int] | None:
+        """What of a number's clause holds its date, where not all: 一季度达到50%、上半年达到80% say one each."""
+        start, end = place.clause
+        view, number = self.reading.view, place.mention
+        earlier = max(view.rfind("、", start, number.start) + 1, start)
+        later = view.find("、", number.end, end)
+        parts = ((earlier, later if later >= 0 else end), (start, number.start))
+        return next((part for part in parts if DATED.search(view, *part)), None)
+
+    def _deadline(
+        self, sentence: Sentence, clause: tuple[int, int], carried: str, dated: tuple[int, int] | None = None
+    ) -> date:
         start, end = clause
         start = max((one[0] for one in sentence.clauses if one[0] <= start), default=start)
         before = carried + self.reading.view[sentence.start : start]
-        last = deadline(self.reading.view[start:end], before, sentence.section, self.period)
+        last = deadline(self.reading.view[slice(*(dated or (start, end)))], before, sentence.section, self.period)
         return min(max(last, self.period.starts_on), date(LAST_YEAR, 12, 31))

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from services.contract import Period
 from services.ingest.parser.horizons import five_year_plan
@@ -11,10 +11,12 @@ from services.ingest.parser.sections import Section
 
 _YEAR = r"(?P<year>20\d\d|二[〇零][一二三四五六七八九〇零]{2})年"
 _BY_YEAR = re.compile(
-    rf"(?:到|至|在|力争|确保|于|截至)?{_YEAR}(?P<part>\d{{1,2}}月|上半年|[一二三四]季度|第[一二三四]季度)?(?:底|"
+    rf"(?:到|至|在|力争|确保|于|截至)?{_YEAR}(?P<part>\d{{1,2}}月(?:\d{{1,2}}日)?|上半年|[一二三四]季度|第[一二三四]季度)?(?:底|"
     rf"末|年底|份)?(?:之?前|时)?"
 )
-_MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:份|\d{1,2}日)?(?:底|末|中旬|上旬|下旬)?(?:之?前)?")
+_MONTH = re.compile(
+    r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:份|(?P<day>[12]\d|3[01]|[1-9])日)?(?:底|末|中旬|上旬|下旬)?(?P<before>之?前)?"
+)
 _PART = re.compile(
     r"(?P<half>上半年)|(?:第)?(?P<quarter>[一二三四])季度|(?P<may>“?五一”?(?:节|前|之前)+)|(?P<october>“?(?:十一|"
     r"国庆)”?(?:节|前|之前)+)|(?P<july>“?七一”?(?:节|前|之前)+)|(?P<spring>春节前)|(?P<end>年底|年末|年内)"
@@ -24,6 +26,10 @@ _SPAN = re.compile(
     r"[一二两三四五六七八九十])(?:到(?P<high2>[一二三四五\d]))?年(?:左右)?(?:的)?(?:时间|努力|内)?"
 )
 _AHEAD = re.compile(r"(?:今后|未来)(?:的)?(?P<years>[一二两三四五])年|(?P<within>[两三四五])年内|(?P<next>明年)")
+DATED = re.compile(
+    r"(?<!\d)(?:1[0-2]|[1-9])月(?:\d{1,2}日|份|底|末)?|上半年|[一二三四]季度|年底前|年内|20\d\d年|五一”?前|国庆节?前"
+)
+"""A date within a clause."""
 _ANY = re.compile(r"[年月季末底]|上半|五一|七一|国庆|十一|十[一二三四五六七]五|春节")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
@@ -82,7 +88,8 @@ def _said(text: str, period: Period) -> date | None:
     year = period.last
     for match in _MONTH.finditer(text):
         if period.first == period.last and not re.match(r"(?:至|到|—|-|均|产|薪)", text[match.end() :]):
-            found.append((match.start(), _month_end(year, int(match["month"]))))
+            day = 0 if match["day"] is None else int(match["day"])
+            found.append((match.start(), _day(year, int(match["month"]), day, bool(match["before"]))))
     if period.first == period.last:
         for match in _PART.finditer(text):
             later = 1 if text[max(0, match.start() - 3) : match.start()].endswith("明年") else 0
@@ -115,8 +122,9 @@ def _number(written: str) -> int:
 
 
 def _within(year: int, part: str) -> date:
-    if part.endswith("月"):
-        return _month_end(year, int(part[:-1]))
+    if part.endswith(("月", "日")):
+        month, _, day = part.rstrip("日").partition("月")
+        return _day(year, int(month), int(day or 0), False)
     if part == "上半年":
         return date(year, 6, 30)
     if part.endswith("季度"):
@@ -138,6 +146,14 @@ def _of_part(year: int, match: re.Match[str]) -> date:
     if match["spring"]:
         return date(year, 1, 31)
     return date(year, 12, 31)
+
+
+def _day(year: int, month: int, day: int, before: bool) -> date:
+    """7月1日 is that day, 7月1日前 the one before it; a month alone its last."""
+    last = _month_end(year, month)
+    if not 1 <= day <= last.day:
+        return last
+    return date(year, last.month, day) - timedelta(days=1 if before and day == 1 else 0)
 
 
 def _month_end(year: int, month: int) -> date:

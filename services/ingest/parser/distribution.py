@@ -9,7 +9,7 @@ from services.ingest.parser.slots import Slot, right_noun
 from services.ingest.parser.wording import BARE_HEAD, HEAD, LIST_SPLIT, MODIFIER, PREDICATES, SEPARATOR, divide, strip
 
 _ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
-_SHARED_HEAD = re.compile(rf"(?:(?:年均|平均)?浓度|参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
+_SHARED_HEAD = re.compile(rf"(?:(?:年均|平均)?浓度|减排量|排放量|参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
 _SHORT_NAME = 4
 
 

@@ -25,6 +25,7 @@ _AMOUNT = re.compile(r"(?:投资)?(?:过|超过?)?[十百千万亿]+元(?:及?�
 _GROWING = re.compile(r"(?:播种|种植|栽培|养殖)$")
 _OVER = re.compile(r"(?:超过?|过)[十百千万亿\d.]+元的?.")
 _CLASS = re.compile(r"[^,。;]{2,16}?(?=(?:超过?|过)[十百千万亿\d])")
+_PER = re.compile(r"每[百千万]+(?:名|常住|户籍)*(?:人口?|老人|老年人|户)(?:拥有)?")
 _RESIDENCE = re.compile(r"城镇|农村|城市|乡村|城区")
 _GRADE = re.compile(r".{1,6}(?:级|类|型|以上|区|城区)")
 
@@ -75,11 +76,17 @@ def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: S
         return done[-1].indicator
     if done and _OVER.match(own):
         class_of = _CLASS.match(done[-1].indicator)
-        return (class_of[0] if class_of else done[-1].verb) + own
+        whole = done[-1].indicator if done[-1].unit == "元" else done[-1].verb
+        return (class_of[0] if class_of else whole) + own
     if done and "其中" in slot.left:
         return _part(own, done)
     if slot.bracketed and done:
         return _in_brackets(slot, own, done)
+    if done and own in ("惠及", "受益"):
+        return done[-1].noun + own
+    per = _PER.match(done[-1].indicator) if done and slot.listed and slot.left.startswith("、") else None
+    if per and not own.startswith("每"):
+        return per[0] + own
     if done and _RESIDENCE.fullmatch(own) and _RESIDENCE.match(done[-1].indicator):
         return _RESIDENCE.sub(own, done[-1].indicator, count=1)
     if done and BARE_HEAD.fullmatch(own) and not _opens(slot, own, masked, sentence):

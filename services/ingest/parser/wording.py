@@ -48,6 +48,7 @@ _BY_YEAR = re.compile(r"(?<=.{2})[到至]20\d\d年底?$")
 _STANDARD = re.compile(r"(?<=.{2})(?:不低于|不高于|高于|低于|相当于|达到)[^,\d]{1,24}的$")
 _LISTED = re.compile(r".*(?:等|、)")
 _FIGURE = re.compile(r"\d")
+_DATE = re.compile(r"(?<=.{2})(?:(?:1[0-2]|(?<!\d)[1-9])月(?:底|末|份|中旬)?(?:之?前)?|年底前|上半年)(?=.{2})")
 _ASIDE = re.compile(r"[(（](?:不?含|包括|其中|不包括)[^()]*[)）]")
 
 
@@ -77,7 +78,7 @@ def divide(text: str) -> tuple[str, str]:
 
 def tidy(indicator: str, verb: str) -> str:
     """An indicator without numbers, at most so long as the ledger takes."""
-    text = _ASIDE.sub("", NUMBERED.sub("", unmask(indicator)))
+    text = _ASIDE.sub("", NUMBERED.sub("", _DATE.sub("", unmask(indicator))))
     text = _EDGES.sub("", text.strip("、,:;。!?的 |-—~\n").replace("\n", ""))
     if text.count("(") != text.count(")"):
         text = text.replace("(", "").replace(")", "")

@@ -49,6 +49,8 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
+    ("城乡低保标准提高到每月900元。", "level"),
+    ("接待人次恢复至2019年的90%以上。", "level"),
     ("粗钢产能压减90万吨。", "decline"),
     ("降低企业成本30亿元。", "increment"),
     ("建成区面积扩大到85平方公里。", "level"),
