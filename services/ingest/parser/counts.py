@@ -20,6 +20,7 @@ _GROUP_RATE = re.compile(
     r"重)[^,;。、\d]{0,10}\d[\d.]*%"
 )
 _RATE_FOLLOWS = re.compile(r"[^,;。、]{2,24}\d[\d.]*%")
+_CLASS_AFTER = re.compile(r"的?(?:大型|骨干|龙头|上市)?(?:企业|产业|集群|园区|集团|[镇乡村县]|楼宇)")
 _THINGS = frozenset(["所", "座", "条", "家", "处", "栋", "人", "台", "场", "亩", "公里", "元", "户"])
 _LARGE = 100
 """Chinese numerals from here on are amounts, not figures of speech."""
@@ -29,6 +30,8 @@ def bare_multiplier(place: Place) -> bool:
     """千方百计, 万亩基地, 千亿级: a multiplier without a figure counts only as what is reached or who is sent."""
     if not place.mention.bare:
         return False
+    if _CLASS_AFTER.match(place.after):
+        return True
     return not (_REACHED.search(place.before) or (place.mention.unit == "人" and _SENT.search(place.before)))
 
 

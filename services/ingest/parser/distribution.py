@@ -10,6 +10,7 @@ from services.ingest.parser.wording import BARE_HEAD, HEAD, LIST_SPLIT, MODIFIER
 
 _ONLY_SEPARATOR = re.compile(r"(?:、|以及|及|和|与|,|至|到)*")
 _SHARED_HEAD = re.compile(rf"(?:(?:年均|平均)?浓度|减排量|排放量|参保率|覆盖率|入学率|升学率|年?出栏量|{HEADS})$")
+_SECTORS = ("一", "二", "三")
 _SHORT_NAME = 4
 
 
@@ -77,6 +78,8 @@ def _shared(parts: list[str]) -> list[str]:
 
 def _with_noun(part: str, last: str) -> str:
     """城镇 of 城镇和农村居民收入, 水果 of 水果、蔬菜、茶叶产量: the noun stands with the last member only."""
+    if part in _SECTORS and last[:1] in _SECTORS:
+        return part + last[1:]
     own, others = MODIFIER.match(part), MODIFIER.match(last)
     if own and others and last[others.end() :].startswith(part[own.end() :]):
         return part[: own.end()] + last[others.end() :]

@@ -42,6 +42,7 @@ EXCLUDED = [
     ("located_area", "规划区总面积12平方公里。", "12平方公里"),
     ("bare_multiplier", "千方百计扩大就业。", "千方"),
     ("bare_multiplier", "建设万亩制种基地。", "万亩"),
+    ("bare_multiplier", "扶持新材料集团成为收入超百亿元的企业。", "百亿元"),
     ("slogan", "实施四个“暖心”工程。", "四个"),
     ("loose_count", "一张蓝图绘到底。", "一张"),
     ("loose_count", "落实三项制度。", "三项"),
