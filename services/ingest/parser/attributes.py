@@ -61,7 +61,7 @@ _TOTAL = re.compile(r"(?:总数|总量|总规模|累计)")
 _DELIVERY_END = re.compile(rf"(?:{DELIVERIES})(?:任务)?$")
 _STRONG = re.compile(rf"(?:{STRONG_DELIVERIES})")
 _DENSITY = re.compile(
-    r"^每(?:平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩|千人|万人)|^[千万]人|人均|户均|"
+    r"^每(?:拥有|平方公里|百?[千万]?(?:名|人)|百?[千万]?(?:老人|人口)|百户|千户|亩|千人|万人)|^[千万]人|人均|户均|"
     r"亩均|每人每[月年]|每[月年]每人"
 )
 _SIZING = re.compile(rf"^(?:{SIZING_VERBS})")

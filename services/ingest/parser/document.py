@@ -44,7 +44,7 @@ _ISSUERS = (
     re.compile(rf"({_NAME})第[一二三四五六七八九十\d]{{1,3}}届\s?人民代表大会"),
     re.compile(rf"({_NAME})(?:人民政府)?代?(?:代理)?(?:省长|市长|县长|区长|州长|盟长|旗长|主席)"),
     re.compile(rf"({_NAME})(?:人民)?政府"),
-    re.compile(rf"({_NAME})国民经济和社会发展"),
+    re.compile(rf"({_NAME})(?:20\d\d年)?国民经济和社会发展"),
     re.compile(rf"^\W*({_NAME})(?:20\d\d年)?(?:政府)?工作报告", re.M),
 )
 _BEFORE_NAME = re.compile(r"^.*(?:日|月|年|在|代表|召开|由|向|出席|了)(?=..)")

@@ -54,10 +54,11 @@ def find_milestones(masked: str, sentence: Sentence, kept: list[Mention]) -> lis
     if sentence.section.role is not Role.PLAN or sentence.heading:
         return []
     found: list[Milestone] = []
-    for index, (start, end) in enumerate(sentence.clauses):
+    clauses = [piece for clause in sentence.clauses for piece in _pieces(masked, *clause)]
+    for index, (start, end) in enumerate(clauses):
         if _counted(kept, start, end) or end - start > _LONGEST_CLAUSE:
             continue
-        before = sentence.clauses[index - 1] if index else None
+        before = clauses[index - 1] if index else None
         if before and not _counted(kept, *before) and _only_finishes(masked, start, end):
             milestone = _with_the_clause_before(masked, sentence, before[0], (start, end), found)
         else:
@@ -65,6 +66,21 @@ def find_milestones(masked: str, sentence: Sentence, kept: list[Mention]) -> lis
         if milestone and not (found and milestone.start < found[-1].end):
             found.append(milestone)
     return found
+
+
+def _pieces(masked: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A clause, parted where each of its members has a finishing verb of its own: A通车、B开工."""
+    if end - start > _LONGEST_CLAUSE or "、" not in masked[start:end]:
+        return [(start, end)]
+    members = masked[start:end].rstrip(_STOPS).split("、")
+    if not all(len(member) > SHORTEST + 2 and _FINISHED_AT_END.search(member) for member in members):
+        return [(start, end)]
+    pieces: list[tuple[int, int]] = []
+    place = start
+    for member in members[:-1]:
+        pieces.append((place, place + len(member)))
+        place += len(member) + 1
+    return [*pieces, (place, end)]
 
 
 def _counted(kept: list[Mention], start: int, end: int) -> bool:

@@ -49,6 +49,8 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
+    ("每10万人拥有社工15人。", "level"),
+    ("绿电交易电量9亿千瓦时。", "level"),
     ("城镇居民收入和农民收入分别增加800元和250元。", "growth"),
     ("城乡低保标准提高到每月900元。", "level"),
     ("接待人次恢复至2019年的90%以上。", "level"),

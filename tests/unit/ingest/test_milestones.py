@@ -179,3 +179,13 @@ def test_a_milestone_has_value_one_and_no_unit(milestones: Read) -> None:
     (target,) = milestones("力争青河高速建成通车。")
     assert (target.value, target.unit, target.measure, target.comparator) == (1, None, "milestone", "eq")
     assert target.strive
+
+
+def test_members_with_a_finishing_verb_each_are_milestones_each(milestones: Read) -> None:
+    found = milestones("确保环湖大桥建成通车、东客站主体完工、科技馆开工建设。")
+    assert [target.quote for target in found] == ["环湖大桥建成通车", "东客站主体完工", "科技馆开工建设"]
+
+
+def test_members_that_share_a_finishing_verb_are_one_milestone(milestones: Read) -> None:
+    found = milestones("环湖大桥、东客站建成投用。")
+    assert [target.quote for target in found] == ["环湖大桥、东客站建成投用"]
