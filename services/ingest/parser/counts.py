@@ -9,6 +9,8 @@ from services.ingest.parser.places import Place, Rule
 _REACHED = re.compile(r"(?:达到|突破|超过|超|过|破|达|迈上|跨越|稳定在|保持在|跃上)$")
 _SENT = re.compile(r"(?:抽调|选派|招聘|引进|培训|派驻|组织|招引)$")
 _DELIVERED = re.compile(rf"(?:{DELIVERIES})(?:好|了)?(?P<noun>[^,、。]{{0,6}})$")
+_OF_A_NOUN = re.compile(rf"(?:{DELIVERIES}|发展)(?:好|了)?[^,。;]{{2,24}}$")
+_ENDS = ("", ",", "、", "。", ";")
 _LEANS = re.compile(
     rf"^(?:{LEADING})*(?:围绕|聚焦|针对|依托|按照|根据|对照|借助|面向|瞄准|紧扣|对标)([^,、\d]{{0,12}})$"
 )
@@ -45,11 +47,22 @@ def loose_count(place: Place) -> bool:
     mention = place.mention
     if not mention.chinese or mention.is_rate or mention.bare or mention.value >= _LARGE:
         return False
+    if mention.value > 1 and _after_its_noun(place):
+        return False
     each = bool(re.search(r"每|至少|不少于", place.before))
     delivered = _DELIVERED.search(place.before)
     if not delivered or (len(delivered["noun"]) > 1 and place.after[:1] not in ("", *"、,。;()")):
         return True
     return not each and (mention.value == 1 or mention.unit not in _THINGS)
+
+
+def _after_its_noun(place: Place) -> bool:
+    """新建示范园五个, …路等六条道路: the count closes what is delivered."""
+    if not _OF_A_NOUN.search(place.before):
+        return False
+    if place.before.endswith("等"):
+        return place.mention.unit in _THINGS
+    return place.after[:1] in _ENDS and place.mention.unit in (*_THINGS, "个", "项", "件", "套", "辆", "名", "张", "只")
 
 
 def context_count(place: Place) -> bool:
