@@ -116,7 +116,10 @@ def change(mention: Mention, before: str, after: str = "") -> Measure | None:
 
 def _amount_of_change(before: str) -> Measure | None:
     """提高20元, 再降低2微克/立方米: an amount, not a value."""
-    if re.search(r"(?:增长|提高|上调|上浮|上升|[入额值均准](?:分别|各|再|要)*(?:净增|增加|增收)|[量数]增加)$", before):
+    if re.search(
+        r"(?:增长|提高|上调|上浮|上升|[入额值均准积度模程费金](?:分别|各|再|要)*(?:净增|增加|增收)|[量数]增加|[均月年]增)$",
+        before,
+    ):
         return Measure.GROWTH
     if re.search(r"(?:比上年|较上年|同比|比去年|较去年)[^,]{0,4}(?:增加|增收|净增|多)$", before):
         return Measure.GROWTH

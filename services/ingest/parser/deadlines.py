@@ -25,7 +25,9 @@ _SPAN = re.compile(
     r"(?:用|通过|经过|再用|力争|争取|利用)(?:(?P<low>\d|[一二两三四五])(?:[-~—至到]{1,2}|、))?(?P<high>\d|"
     r"[一二两三四五六七八九十])(?:到(?P<high2>[一二三四五\d]))?年(?:左右)?(?:的)?(?:时间|努力|内)?"
 )
-_AHEAD = re.compile(r"(?:今后|未来)(?:的)?(?P<years>[一二两三四五])年|(?P<within>[两三四五])年内|(?P<next>明年)")
+_AHEAD = re.compile(
+    r"(?:今后|未来)(?:的)?(?P<years>[一二两三四五])年|(?P<within>[两三四五])年内|(?P<next>明年)|(?P<now>今年)(?!以来|初)"
+)
 DATED = re.compile(
     r"(?<!\d)(?:1[0-2]|[1-9])月(?:\d{1,2}日|份|底|末)?|上半年|[一二三四]季度|年底前|年内|20\d\d年|五一”?前|国庆节?前"
 )
@@ -105,6 +107,9 @@ def _spans(text: str, period: Period) -> list[tuple[int, date]]:
         years = _number(match["high2"] or match["high"])
         found.append((match.start(), date(period.first + years - 1, 12, 31)))
     for match in _AHEAD.finditer(text):
+        if match["now"]:
+            found.append((match.start(), period.ends_on))
+            continue
         if match["next"] and _PART.match(text, match.end()):
             continue
         years = 2 if match["next"] else _number(match["years"] or match["within"])

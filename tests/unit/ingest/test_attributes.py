@@ -9,7 +9,7 @@ from services.contract import Target
 Read = Callable[[str], list[Target]]
 
 COMPARATORS = [
-    ("企业开办时间压缩至3个工作日内。", "le"),
+    ("注销登记时限压缩至4个工作日内。", "le"),
     ("新增冷链仓30万平方米以上。", "ge"),
     ("诉求办结率不低于97%。", "ge"),
     ("每年至少举办2次竞赛。", "ge"),
@@ -49,6 +49,8 @@ def test_a_comparator_after_a_shared_predicate_holds_for_all(
 
 
 MEASURES = [
+    ("人均公园绿地面积增加0.6平方米。", "growth"),
+    ("养老金人均月增120元。", "growth"),
     ("每10万人拥有社工15人。", "level"),
     ("绿电交易电量9亿千瓦时。", "level"),
     ("城镇居民收入和农民收入分别增加800元和250元。", "growth"),
