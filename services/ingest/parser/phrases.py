@@ -72,36 +72,47 @@ def clause_before(slot: Slot, masked: str, sentence: Sentence) -> str:
 
 def completed(slot: Slot, own: str, done: list[Phrase], masked: str, sentence: Sentence) -> str:
     """An indicator that says too little alone, completed from its neighbours."""
-    if done and re.fullmatch(LENGTHS, own):
-        return done[-1].indicator
-    if done and _OVER.match(own):
-        class_of = _CLASS.match(done[-1].indicator)
-        whole = done[-1].indicator if done[-1].unit == "元" else done[-1].verb
+    if done:
+        if "其中" in slot.left and not (re.fullmatch(LENGTHS, own) or _OVER.match(own)):
+            return _part(own, done)
+        if slot.bracketed:
+            return _in_brackets(slot, own, done)
+        whole = _from_the_one_before(slot, own, done[-1])
+        if whole:
+            return whole
+        if BARE_HEAD.fullmatch(own) and not _opens(slot, own, masked, sentence):
+            modifier = _modifier_of(done[-1])
+            return modifier + own if len(modifier) >= TELLING else own
+    return _with_purpose(slot, own, masked, sentence) if _SPENDING.fullmatch(own) else own
+
+
+def _from_the_one_before(slot: Slot, own: str, before: Phrase) -> str:
+    """What a member of a list leaves out because the one before it said it; empty where nothing is left out."""
+    if re.fullmatch(LENGTHS, own):
+        return before.indicator
+    if _OVER.match(own):
+        class_of = _CLASS.match(before.indicator)
+        whole = before.indicator if before.unit == "元" else before.verb
         return (class_of[0] if class_of else whole) + own
-    if done and "其中" in slot.left:
-        return _part(own, done)
-    if slot.bracketed and done:
-        return _in_brackets(slot, own, done)
-    if done and own in ("惠及", "受益"):
-        return done[-1].noun + own
-    per = _PER.match(done[-1].indicator) if done and slot.listed and slot.left.startswith("、") else None
+    if own in ("惠及", "受益") or (slot.listed and own in ("新增学位", "新增床位")):
+        return before.noun + own
+    per = _PER.match(before.indicator) if slot.listed and slot.left.startswith("、") else None
     if per and not own.startswith("每"):
         return per[0] + own
-    if done and _RESIDENCE.fullmatch(own) and _RESIDENCE.match(done[-1].indicator):
-        return _RESIDENCE.sub(own, done[-1].indicator, count=1)
-    if done and BARE_HEAD.fullmatch(own) and not _opens(slot, own, masked, sentence):
-        modifier = _modifier_of(done[-1])
-        return modifier + own if len(modifier) >= TELLING else own
-    if slot.listed and done and re.fullmatch(r"新增学位|新增床位", own):
-        return done[-1].noun + own
-    if _SPENDING.fullmatch(own) and slot.left.endswith(own):
-        index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else -1
-        if 0 <= index < len(sentence.clauses) - 1:
-            start, end = sentence.clauses[index + 1]
-            if _POST_NUMBER.search(masked[start:end]):
-                return own
-            return own + strip(NUMBERED.sub("", masked[start:end]).rstrip("。;!"))
-    return own
+    if _RESIDENCE.fullmatch(own) and _RESIDENCE.match(before.indicator):
+        return _RESIDENCE.sub(own, before.indicator, count=1)
+    return ""
+
+
+def _with_purpose(slot: Slot, own: str, masked: str, sentence: Sentence) -> str:
+    """投资1亿元,改造校舍: what money is for stands in the next clause, where that has no number of its own."""
+    index = sentence.clauses.index(slot.clause) if slot.clause in sentence.clauses else -1
+    if not slot.left.endswith(own) or not 0 <= index < len(sentence.clauses) - 1:
+        return own
+    start, end = sentence.clauses[index + 1]
+    if _POST_NUMBER.search(masked[start:end]):
+        return own
+    return own + strip(NUMBERED.sub("", masked[start:end]).rstrip("。;!"))
 
 
 def _opens(slot: Slot, own: str, masked: str, sentence: Sentence) -> bool:
