@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -67,3 +68,9 @@ def caller(name: str, *roles: Role) -> Callable[..., Awaitable[Caller]]:
         return found
 
     return check
+
+
+def require_access(caller: Caller, department_id: UUID | None) -> None:
+    """Forbidden unless the caller oversees all departments or belongs to this one; None is nobody's."""
+    if not caller.oversees and (department_id is None or caller.department_id != department_id):
+        raise Forbidden("这是其他部门的目标；部门密钥只能查看和填报本部门牵头的目标")

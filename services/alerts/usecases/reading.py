@@ -9,7 +9,7 @@ from services.alerts.assessment import Assessment, assess
 from services.alerts.rulepack import RulePack
 from services.alerts.tables import AlertRow, FlipRow
 from services.contract import TargetUpdated
-from services.runtime.auth import Forbidden
+from services.runtime.auth import Forbidden, require_access
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 
@@ -20,12 +20,6 @@ class UnknownTarget(LookupError):
 
 class UnknownAlert(LookupError):
     """There is no alert with that id."""
-
-
-def require_access(caller: Caller, department_id: UUID | None) -> None:
-    """Forbidden unless the caller oversees all departments or belongs to this one."""
-    if not caller.oversees and (department_id is None or caller.department_id != department_id):
-        raise Forbidden("这是其他部门的目标；部门密钥只能查看本部门牵头的目标")
 
 
 async def get_assessment(

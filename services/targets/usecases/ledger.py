@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import TargetState, TargetUpdated
-from services.runtime.auth import Forbidden
+from services.runtime.auth import Forbidden, require_access
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.targets import store
@@ -46,12 +46,6 @@ async def snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[Ta
         )
         for row in rows
     ]
-
-
-def require_access(caller: Caller, department_id: UUID | None) -> None:
-    """Forbidden unless the caller oversees all targets or leads this one."""
-    if not caller.oversees and (department_id is None or caller.department_id != department_id):
-        raise Forbidden("这是其他部门的目标；部门密钥只能查看和填报本部门牵头的目标")
 
 
 async def get_target(database: Database, caller: Caller, id_: UUID) -> TargetUpdated:

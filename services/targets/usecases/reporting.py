@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Target, plain
+from services.runtime.auth import require_access
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.targets import store
 from services.targets.progress import Report, accept
 from services.targets.tables import AnswerRow, ProgressRow, TargetRow
 from services.targets.usecases.errors import IdempotencyKeyReused, no_target
-from services.targets.usecases.ledger import require_access
 from services.targets.usecases.registration import touch
 
 
