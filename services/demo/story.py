@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from services.client import Client, until
+from services.client import ApiError, Client, until
 from services.demo.seeds import PERIOD, Figure, Seeds
 
 
@@ -72,7 +72,7 @@ class Story:
             async def known(id_: str = id_, day: str = newest[indicator]) -> bool | None:
                 try:
                     found = await self.operator.get(f"/assessments/{id_}", as_of=as_of)
-                except Exception:  # not heard of yet
+                except ApiError:  # not heard of yet
                     return None
                 return True if found["data_as_of"] == day else None
 
