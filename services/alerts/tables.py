@@ -14,11 +14,15 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from services.runtime.database import INSTANT, new_metadata
-from services.runtime.tables import KeyRow, TickRow
+from services.runtime.tables import AuditRow, KeyRow, TickRow
 
 
 class Base(SQLModel, registry=registry(metadata=new_metadata())):
     """Tables of the alerts service."""
+
+
+class Audit(AuditRow, Base, table=True):
+    __tablename__ = "audit"
 
 
 class KeyTable(KeyRow, Base, table=True):

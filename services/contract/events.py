@@ -7,15 +7,19 @@ from uuid import UUID, uuid5
 
 from pydantic import Field
 
+from services.contract.ledger import (
+    Cadence,
+    Department,
+    Extension,
+    Filing,
+    Plan,
+    Progress,
+    Signature,
+    Source,
+    TargetState,
+)
 from services.contract.targets import Target
 from services.contract.values import NAMESPACE, Amount, Frozen
-
-
-class TargetState(StrEnum):
-    """Where a target stands in its life (立项 → 办结); later issues widen it."""
-
-    DRAFT = "draft"
-    ASSIGNED = "assigned"
 
 
 class Role(StrEnum):
@@ -24,31 +28,6 @@ class Role(StrEnum):
     DEPARTMENT = "department"
     SUPERVISOR = "supervisor"
     OPERATOR = "operator"
-
-
-class Department(Frozen):
-    """A responsible unit (责任单位)."""
-
-    id: UUID
-    name: str
-
-
-class Progress(Frozen):
-    """One accepted figure in the target's unit as of a day, cumulative since `starts_on` (yearly: since 1 January)."""
-
-    id: UUID
-    value: Amount
-    as_of: date
-    reported_at: datetime
-    note: str | None = None
-
-
-class Source(Frozen):
-    """The document a target was read from; `report_id` is null for one entered by hand."""
-
-    report_id: UUID | None = None
-    title: str
-    issuer: str
 
 
 class Event(Frozen):
@@ -108,6 +87,21 @@ class TargetUpdated(Event):
     state: TargetState
     department: Department | None = None
     progress: tuple[Progress, ...] = ()
+    number: str | None = Field(default=None, description="立项编号")
+    lead_official: str | None = None
+    signatures: tuple[Signature, ...] = Field(
+        default=(), description="the lead department's first, then supporting ones"
+    )
+    cadence: Cadence | None = None
+    plan: Plan | None = None
+    assigned_on: date | None = None
+    completed_on: date | None = None
+    version: int = Field(default=1, ge=1, description="grows when the promise itself is changed (调整, 延期)")
+    promised: Target | None = Field(
+        default=None, description="the target as it first stood, where it was changed since"
+    )
+    extension: Extension | None = None
+    filings: tuple[Filing, ...] = ()
 
     @property
     def event_id(self) -> UUID:
@@ -159,6 +153,7 @@ class KeyChanged(Event):
     hash: str
     role: Role
     department_id: UUID | None = None
+    label: str | None = Field(default=None, description="who or what uses it")
     valid_until: datetime | None = None
     revoked_at: datetime | None = None
 

@@ -13,11 +13,15 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from services.runtime.database import INSTANT, new_metadata
-from services.runtime.tables import KeyRow
+from services.runtime.tables import AuditRow, KeyRow
 
 
 class Base(SQLModel, registry=registry(metadata=new_metadata())):
     """Tables of the ingest service."""
+
+
+class Audit(AuditRow, Base, table=True):
+    __tablename__ = "audit"
 
 
 class KeyTable(KeyRow, Base, table=True):

@@ -1,8 +1,11 @@
-"""Columns that every service keeps in its own database: what it has received, who may enter, which ticks are done."""
+"""Columns that every service keeps in its own database: what it has received, who may enter and who did what."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger, Identity
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from services.runtime.database import INSTANT
@@ -23,6 +26,7 @@ class KeyRow(SQLModel):
     hash: str = Field(unique=True)
     role: str
     department_id: UUID | None = None
+    label: str | None = None
     valid_until: datetime | None = Field(default=None, sa_type=INSTANT)
     revoked_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
@@ -33,3 +37,18 @@ class TickRow(SQLModel):
     job: str = Field(primary_key=True)
     due_at: datetime = Field(primary_key=True, sa_type=INSTANT)
     started_at: datetime = Field(sa_type=INSTANT)
+
+
+class AuditRow(SQLModel):
+    """A write, who made it, and its link in the chain of hashes; not chained yet while `position` is empty."""
+
+    number: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(),))
+    at: datetime = Field(sa_type=INSTANT)
+    key_id: UUID | None = None
+    who: str
+    action: str
+    subject: str
+    details: dict[str, Any] = Field(sa_type=JSONB)
+    position: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    previous_hash: str | None = None
+    hash: str | None = None

@@ -1,29 +1,20 @@
-"""HTTP of the targets service: the ledger and its progress."""
+"""HTTP of the ledger and its progress."""
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import BaseModel, Field, model_validator
 
-from services.contract import Department, Progress, Role, Source, Target, TargetState, TargetUpdated
-from services.runtime.auth import OVERSEERS, caller, service
-from services.runtime.keys import Caller
+from services.contract import Department, Progress, Source, Target, TargetState, TargetUpdated
 from services.runtime.paging import Limit, Offset, Page, page
-from services.runtime.service import Service
+from services.targets.api.callers import STRICT, AnyCaller, Overseer, Targets
 from services.targets.progress import Report
-from services.targets.usecases import departments, ledger, registration, reporting
+from services.targets.usecases import ledger, registration, reporting
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
-
-Targets = Annotated[Service, Depends(service("targets"))]
-AnyCaller = Annotated[Caller, Depends(caller("targets"))]
-Overseer = Annotated[Caller, Depends(caller("targets", *OVERSEERS))]
-Operator = Annotated[Caller, Depends(caller("targets", Role.OPERATOR))]
-
-STRICT = ConfigDict(extra="forbid")
 
 
 class NewTarget(Target):
@@ -167,76 +158,3 @@ async def list_progress(
     entries = await reporting.list_progress(targets.database, who, target_id)
     shown = [ShownProgress.model_validate(entry) for entry in entries[offset : offset + limit]]
     return page(request, shown, len(entries), limit, offset)
-
-
-class NewDepartment(BaseModel):
-    model_config = STRICT
-
-    name: str = Field(min_length=1, max_length=100)
-    code: str | None = Field(default=None, min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
-
-
-class ShownDepartment(BaseModel):
-    id: UUID
-    name: str
-    code: str | None
-
-
-class NewKey(BaseModel):
-    model_config = STRICT
-
-    label: str | None = Field(default=None, max_length=100, description="who or what will use it")
-
-
-class NewOverseerKey(NewKey):
-    role: Literal[Role.SUPERVISOR, Role.OPERATOR]
-
-
-class ShownKey(BaseModel):
-    """A new key. `key` is shown this once and stored nowhere."""
-
-    id: UUID
-    key: str
-    prefix: str
-    role: Role
-    department_id: UUID | None
-
-
-def _key(issued: departments.IssuedKey) -> ShownKey:
-    return ShownKey(
-        id=issued.id, key=issued.secret, prefix=issued.prefix, role=issued.role, department_id=issued.department_id
-    )
-
-
-@router.get("/departments")
-async def list_departments(
-    request: Request, targets: Targets, who: AnyCaller, limit: Limit = 100, offset: Offset = 0
-) -> Page[ShownDepartment]:
-    rows, total = await departments.list_departments(targets.database, limit, offset)
-    return page(request, [ShownDepartment.model_validate(row) for row in rows], total, limit, offset)
-
-
-@router.post("/departments", status_code=201)
-async def add_department(targets: Targets, who: Operator, body: NewDepartment) -> ShownDepartment:
-    """Adds a department; one of that name that is there already is answered as it is."""
-    found = await departments.add_department(targets.database, body.name, body.code, targets.now())
-    return ShownDepartment.model_validate(found)
-
-
-@router.post("/departments/{department}/keys", status_code=201)
-async def issue_department_key(
-    targets: Targets, who: Operator, department: str, body: NewKey | None = None
-) -> ShownKey:
-    """Makes a key with which the department sees and reports its own targets."""
-    label = body.label if body else None
-    issued = await departments.issue_key(targets.database, Role.DEPARTMENT, department, label, targets.now())
-    targets.wake()
-    return _key(issued)
-
-
-@router.post("/keys", status_code=201)
-async def issue_overseer_key(targets: Targets, who: Operator, body: NewOverseerKey) -> ShownKey:
-    """Makes a supervisor's or an operator's key."""
-    issued = await departments.issue_key(targets.database, body.role, None, body.label, targets.now())
-    targets.wake()
-    return _key(issued)

@@ -1,0 +1,43 @@
+"""Departments, their keys, and who did what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from services.runtime.database import INSTANT
+from services.runtime.tables import AuditRow, InboxRow, KeyRow
+from services.targets.tables.metadata import UNPUBLISHED, Base
+
+
+class Inbox(InboxRow, Base, table=True):
+    __tablename__ = "inbox"
+
+
+class Audit(AuditRow, Base, table=True):
+    __tablename__ = "audit"
+
+
+class DepartmentRow(Base, table=True):
+    """A responsible unit (责任单位)."""
+
+    __tablename__ = "department"
+
+    id: UUID = Field(primary_key=True)
+    name: str = Field(unique=True)
+    code: str | None = Field(default=None, unique=True)
+    created_at: datetime = Field(sa_type=INSTANT)
+
+
+class KeyTable(KeyRow, Base, table=True):
+    """An access key as its owner knows it; `replaces` is the key that it was rotated from."""
+
+    __tablename__ = "access_key"
+    __table_args__ = (Index("ix_access_key_pending", "id", postgresql_where=UNPUBLISHED),)
+
+    prefix: str
+    replaces: UUID | None = None
+    created_at: datetime = Field(sa_type=INSTANT)
+    last_used_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    published_at: datetime | None = Field(default=None, sa_type=INSTANT)
