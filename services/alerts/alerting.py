@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.alerts.assessment import Assessment
-from services.alerts.yardsticks import Light
+from services.assessment import Assessment, Light
 
 BEHIND_SCHEDULE = "behind_schedule"
 """The rule: the target lags behind its schedule."""

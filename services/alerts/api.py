@@ -12,7 +12,7 @@ from services.alerts.policy import policy_of
 from services.alerts.store import AlertQuery
 from services.alerts.tables import AlertRow
 from services.alerts.usecases import checking, reading
-from services.alerts.yardsticks import Light, Yardstick
+from services.assessment import Light, Yardstick
 from services.contract import AlertChanged
 from services.runtime.auth import OVERSEERS, caller, service
 from services.runtime.keys import Caller

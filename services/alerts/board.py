@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.alerts import words
-from services.alerts.assessment import Assessment
 from services.alerts.messages import place, quote_of
-from services.alerts.yardsticks import Light
+from services.assessment import Assessment, Light, words
 from services.contract import Comparator, Measure, Target, TargetUpdated
 
 ORDER = (Light.RED, Light.ORANGE, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)

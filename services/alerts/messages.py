@@ -1,7 +1,7 @@
 """Alerts in the words of an official notice. Pure."""
 
 from services.alerts.alerting import Reason
-from services.alerts.yardsticks import Light
+from services.assessment import Light
 from services.contract import Source, Target
 
 LIGHTS = {

@@ -3,9 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from services.alerts.rulepack import RulePack, parse_pack
 from services.alerts.settings import AlertsSettings
 from services.alerts.usecases.checking import Policy
+from services.assessment import RulePack, parse_pack
 from services.runtime.service import Service
 
 DEFAULT_PACK = Path(__file__).parent / "rules" / "default.yaml"

@@ -11,11 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.alerts import store
 from services.alerts.alerting import BEHIND_SCHEDULE, AlertState, Reason, Standing, decide
-from services.alerts.assessment import Assessment, assess
 from services.alerts.messages import message, place, quote_of
-from services.alerts.rulepack import RulePack
 from services.alerts.tables import AlertRow, FlipRow, NotificationRow, Tick
-from services.alerts.yardsticks import Light
+from services.assessment import Assessment, Light, RulePack, assess
 from services.contract import NAMESPACE, AlertChanged, TargetUpdated
 from services.runtime.clock import day_of
 from services.runtime.database import Database

@@ -5,9 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from services.alerts import store
-from services.alerts.assessment import Assessment, assess
-from services.alerts.rulepack import RulePack
 from services.alerts.tables import AlertRow, FlipRow
+from services.assessment import Assessment, RulePack, assess
 from services.contract import TargetUpdated
 from services.runtime.auth import Forbidden, require_access
 from services.runtime.database import Database

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from services.alerts.alerting import AlertState, Reason, Standing, decide
-from services.alerts.yardsticks import Light
-from tests.unit.alerts.cases import JUNE, judged, target
+from services.assessment import Light
+from tests.unit.assessment.cases import JUNE, judged, target
 
 MAY, JULY = date(2026, 5, 31), date(2026, 7, 31)
 FOUND = judged(target(), JUNE)

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from services.alerts.board import board, goal_of
-from services.alerts.yardsticks import Light
+from services.assessment import Light
 from services.contract import Comparator, Department, Measure, Source, Span, Target, TargetState, TargetUpdated
-from tests.unit.alerts.cases import JUNE, growth, judged, milestone, target
+from tests.unit.assessment.cases import JUNE, growth, judged, milestone, target
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.alerts.yardsticks import Light, Yardstick
+from services.assessment import Light, Yardstick
 from services.contract import Comparator, Measure, Target
-from tests.unit.alerts.cases import (
+from tests.unit.assessment.cases import (
     DECEMBER,
     MARCH,
     growth,

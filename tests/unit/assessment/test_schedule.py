@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.alerts.schedule import elapsed, months_between, window
+from services.assessment.schedule import elapsed, months_between, window
 from services.contract import Measure, Target
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))

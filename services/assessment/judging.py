@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.alerts import words
-from services.alerts.rulepack import RulePack
-from services.alerts.schedule import elapsed, window
-from services.alerts.yardsticks import MEASURE, Light, Moment, Verdict, Yardstick, milestone, yardstick_of
+from services.assessment import words
+from services.assessment.rulepack import RulePack
+from services.assessment.schedule import elapsed, window
+from services.assessment.yardsticks import MEASURE, Light, Moment, Verdict, Yardstick, milestone, yardstick_of
 from services.contract import Progress, Target, TargetUpdated
 
 FADING = (Yardstick.FROM_BASELINE, Yardstick.LEVEL, Yardstick.RATE)

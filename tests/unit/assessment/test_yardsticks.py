@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from services.alerts.yardsticks import Yardstick, yardstick_of
+from services.assessment.yardsticks import Yardstick, yardstick_of
 from services.contract import Accumulation, Baseline, Comparator, Measure, Target
-from tests.unit.alerts.cases import CAP, JUNE, growth, judged, milestone, stock, target
+from tests.unit.assessment.cases import CAP, JUNE, growth, judged, milestone, stock, target
 
 
 def test_an_assessment_names_its_target_its_day_and_its_pack() -> None:

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.alerts.yardsticks import Light, Yardstick
+from services.assessment import Light, Yardstick
 from services.contract import Target
-from tests.unit.alerts.cases import (
+from tests.unit.assessment.cases import (
     DECEMBER,
     JUNE,
     MARCH,

@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import services.alerts
-from services.alerts.assessment import Assessment, assess
-from services.alerts.rulepack import parse_pack
+from services.assessment import Assessment, assess, parse_pack
 from services.contract import (
     Accumulation,
     Baseline,

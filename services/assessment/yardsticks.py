@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from services.alerts import words
-from services.alerts.rulepack import Bands, RulePack
-from services.alerts.words import rounded
+from services.assessment import words
+from services.assessment.rulepack import Bands, RulePack
+from services.assessment.words import rounded
 from services.contract import Accumulation, Comparator, Measure, Target
 
 CAPS = (Comparator.LE, Comparator.LT)

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.alerts.rulepack import parse_pack
-from services.alerts.yardsticks import Light, light_of
-from tests.unit.alerts.cases import PACK
+from services.assessment import parse_pack
+from services.assessment.yardsticks import Light, light_of
+from tests.unit.assessment.cases import PACK
 
 GOOD = """
 name: shifan
