@@ -20,5 +20,4 @@ class AlertsSettings(BaseSettings):
     database_url: str = Field(default="", description="postgresql+asyncpg://… of the alerts database")
     check_cron: str = Field(default="30 8 * * *", description="when to check, in Asia/Shanghai, as crontab writes it")
     webhooks: list[WebhookReceiver] = Field(default=[], description="JSON list of {name, url, secret}")
-    rules_file: str = Field(default="", description="a rule pack in place of the default one")
     open_board: bool = Field(default=False, description="show the board without signing in (demonstrations only)")

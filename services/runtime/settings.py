@@ -15,6 +15,7 @@ class SharedSettings(BaseSettings):
         default=1.0, gt=0, description="wait before a failed event is tried again; doubles"
     )
     max_deliveries: int = Field(default=5, ge=1, description="tries before an event becomes a dead letter")
+    rules_file: str = Field(default="", description="a rule pack in place of the default one")
     log_level: str = Field(default="INFO", description="level of the JSON log on standard error")
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from services.alerts.policy import load_pack
 from services.alerts.settings import WebhookReceiver
 from services.alerts.usecases.checking import Policy, check_on_schedule
 from services.alerts.usecases.learning import learn_targets
 from services.contract import Measure, Source, Target, TargetState, TargetUpdated
 from services.runtime.clock import SHANGHAI
 from services.runtime.embedded import Stack
+from services.runtime.rules import load_rules
 from tests.integration.city import City, eventually, opened
 
 SECRET = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"
@@ -220,7 +220,7 @@ def test_repeats_and_old_revisions_change_nothing(stack: Stack, revisions: list[
 def test_of_replicas_that_reach_for_the_same_tick_one_makes_the_check(stack: Stack) -> None:
     async def scenario() -> None:
         due = datetime(2026, 6, 30, 8, 30, tzinfo=SHANGHAI)
-        policy = Policy(load_pack(""), [])
+        policy = Policy(load_rules(""), [])
         async with opened(stack, "alerts") as first, opened(stack, "alerts") as second:
             made = await asyncio.gather(*(check_on_schedule(one, policy, due, due) for one in (first, second) * 5))
             assert len([outcome for outcome in made if outcome is not None]) == 1

@@ -2,12 +2,10 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import services.alerts
-from services.assessment import Assessment, assess, parse_pack
+from services.assessment import Assessment, assess
 from services.contract import (
     Accumulation,
     Baseline,
@@ -20,8 +18,9 @@ from services.contract import (
     TargetType,
     TargetUpdated,
 )
+from services.runtime.rules import load_rules
 
-PACK = parse_pack((Path(services.alerts.__file__).parent / "rules" / "default.yaml").read_text("utf-8"))
+PACK = load_rules("")
 MARCH, JUNE, SEPTEMBER, DECEMBER = date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)
 NEXT_YEAR = date(2027, 1, 15)
 
