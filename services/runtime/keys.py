@@ -11,14 +11,22 @@ from services.runtime.tables import KeyRow
 
 PREFIX = "duban_"
 
+ROLE_NAMES = {Role.DEPARTMENT: "责任单位", Role.SUPERVISOR: "督查室", Role.OPERATOR: "管理员"}
+
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is calling: the key used, its role and, for a department's key, the department."""
+    """Who is calling: the key used, its role, for a department's key the department, and what the key is called."""
 
     key_id: UUID
     role: Role
     department_id: UUID | None
+    label: str | None = None
+
+    @property
+    def who(self) -> str:
+        """The caller's name as records keep it."""
+        return self.label or ROLE_NAMES[self.role]
 
     @property
     def oversees(self) -> bool:
@@ -46,4 +54,4 @@ def caller_of(row: KeyRow, now: datetime) -> Caller | None:
         return None
     if row.valid_until is not None and row.valid_until <= now:
         return None
-    return Caller(key_id=row.id, role=Role(row.role), department_id=row.department_id)
+    return Caller(key_id=row.id, role=Role(row.role), department_id=row.department_id, label=row.label)
