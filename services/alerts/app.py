@@ -3,9 +3,10 @@
 from http import HTTPStatus
 
 from services.alerts import api, jobs, pages, subscribers
-from services.alerts.tables import Base, KeyTable
+from services.alerts.tables import Audit, AuditHead, Base, KeyTable
 from services.alerts.usecases.reading import UnknownAlert, UnknownTarget
 from services.contract import KeyChanged, TargetUpdated
+from services.runtime.audit import Trail
 from services.runtime.problems import Answer
 from services.runtime.service import Parts
 
@@ -13,6 +14,7 @@ PARTS = Parts(
     name="alerts",
     metadata=Base.metadata,
     keys=KeyTable,
+    trail=Trail(Audit, AuditHead),
     routers=(api.router, pages.router),
     problems={
         UnknownTarget: Answer(HTTPStatus.NOT_FOUND, "Unknown target"),

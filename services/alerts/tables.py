@@ -14,7 +14,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from services.runtime.database import INSTANT, new_metadata
-from services.runtime.tables import AuditRow, KeyRow, TickRow
+from services.runtime.tables import AuditHeadRow, AuditRow, KeyRow, TickRow
 
 
 class Base(SQLModel, registry=registry(metadata=new_metadata())):
@@ -23,6 +23,11 @@ class Base(SQLModel, registry=registry(metadata=new_metadata())):
 
 class Audit(AuditRow, Base, table=True):
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_pending", "number", postgresql_where=text("position is null")),)
+
+
+class AuditHead(AuditHeadRow, Base, table=True):
+    __tablename__ = "audit_head"
 
 
 class KeyTable(KeyRow, Base, table=True):

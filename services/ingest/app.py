@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 from services.contract import KeyChanged
 from services.ingest import api, jobs, subscribers
-from services.ingest.tables import Base, KeyTable
+from services.ingest.tables import Audit, AuditHead, Base, KeyTable
 from services.ingest.usecases import UnknownReport
+from services.runtime.audit import Trail
 from services.runtime.problems import Answer
 from services.runtime.service import Parts
 
@@ -13,6 +14,7 @@ PARTS = Parts(
     name="ingest",
     metadata=Base.metadata,
     keys=KeyTable,
+    trail=Trail(Audit, AuditHead),
     routers=(api.router,),
     problems={UnknownReport: Answer(HTTPStatus.NOT_FOUND, "Unknown report")},
     subscriptions=((KeyChanged, subscribers.on_key_changed),),

@@ -1,17 +1,33 @@
 """The audit trail: every write of a service, who made it and when, kept beside what was written."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.runtime import store
+from services.runtime.chain import GENESIS, Verification, seal
+from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.runtime.tables import AuditRow
+from services.runtime.tables import AuditHeadRow, AuditRow
 
 SYSTEM = "系统"
 """Who writes where no key was shown: a scheduled job, or the command on the servers themselves."""
+
+
+CHAIN = "audit chain"
+CHAINED_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A service's tables of its audit trail."""
+
+    rows: type[AuditRow]
+    head: type[AuditHeadRow]
 
 
 def record(
@@ -25,10 +41,10 @@ def record(
 ) -> None:
     """Notes a write in the transaction that makes it, so that neither is kept without the other.
 
-    `table` is the service's own `Audit`; `action` is what happened, in the past tense (`key.revoked`); `subject` what it
-    happened to (`key/{id}`); `details` what a reader needs to know, never a secret: UUIDs, dates, decimals and
-    pydantic models in it are written as JSON. Without a caller it was the system. The row is chained by hash later
-    (`services.runtime.chain`).
+    `table` is the service's own `Audit`; `action` is what happened, in the past tense (`key.revoked`); `subject` is
+    what it happened to (`key/{id}`); `details` what a reader needs to know, never a secret: UUIDs, dates, decimals and
+    pydantic models in it are written as JSON. Without a caller it was the system. The row is chained by hash a moment
+    later, by `chain_rows`: a chain made inside each transaction would put all writes in single file.
     """
     session.add(
         table(
@@ -40,3 +56,49 @@ def record(
             details=to_jsonable_python(dict(details)),
         )
     )
+
+
+async def chain_rows(database: Database, trail: Trail) -> int:
+    """Gives rows that have none their place in the chain; how many. One replica at a time."""
+    async with database.transaction() as session:
+        if not await store.hold_lock(session, CHAIN):
+            return 0
+        rows = await store.unchained(session, trail.rows, CHAINED_AT_ONCE)
+        if not rows:
+            return 0
+        head = await store.audit_head(session, trail.head)
+        if head is None:
+            # where a head was lost the chain does not begin anew: position 1 is taken, and this fails and is logged
+            head = trail.head(position=0, hash=GENESIS)
+            session.add(head)
+        seal(rows, head)
+        return len(rows)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What following a chain showed: how many rows are in it and how many wait, where it ends, what is wrong."""
+
+    rows: int
+    waiting: int
+    head: str
+    findings: list[str]
+
+
+async def verify_trail(database: Database, trail: Trail, noted: set[str]) -> Verdict:
+    """Follows a service's chain from end to end; hashes that are met leave `noted`. Nothing is chained meanwhile."""
+    verification, findings = Verification(noted), []
+    async with database.transaction() as session:
+        await store.hold_lock(session, CHAIN, wait=True)
+        async for row in store.chained(session, trail.rows):
+            findings += verification.follow(row)
+        findings += verification.finish(await store.audit_head(session, trail.head))
+        waiting = await store.count_unchained(session, trail.rows)
+    return Verdict(verification.rows, waiting, verification.hash, findings)
+
+
+async def read_trail(database: Database, trail: Trail, since: datetime | None) -> AsyncIterator[AuditRow]:
+    """Every row from an instant on, in order of number."""
+    async with database.transaction() as session:
+        async for row in store.audit_since(session, trail.rows, since):
+            yield row

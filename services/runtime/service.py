@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import MetaData
 
 from services.contract import Event
+from services.runtime.audit import Trail, chain_rows
 from services.runtime.bus import Bus, connect, ensure_group, new_broker
 from services.runtime.clock import SHANGHAI, Clock, day_of
 from services.runtime.consumer import Consumer
@@ -35,6 +36,7 @@ class Parts:
     name: str
     metadata: MetaData
     keys: type[KeyRow]
+    trail: Trail
     routers: Sequence[APIRouter]
     problems: Problems
     subscriptions: Sequence[tuple[type[Event], Callable[["Service", Sequence[Envelope]], Awaitable[None]]]] = ()
@@ -67,6 +69,7 @@ class Service:
             )
         for name, send in self.parts.outboxes:
             self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send))
+        self.outboxes["audit"] = Outbox(f"{self.parts.name}.audit", lambda: chain_rows(self.database, self.parts.trail))
 
     def _bound(
         self, apply: Callable[["Service", Sequence[Envelope]], Awaitable[None]]

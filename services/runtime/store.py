@@ -1,6 +1,6 @@
 """Queries on the tables that every service has."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from services.contract import KeyChanged
 from services.runtime.database import lock_number
-from services.runtime.tables import InboxRow, KeyRow, TickRow
+from services.runtime.tables import AuditHeadRow, AuditRow, InboxRow, KeyRow, TickRow
 
 
 async def hold_lock(session: AsyncSession, name: str, *, wait: bool = False) -> bool:
@@ -69,3 +69,59 @@ async def save_keys(session: AsyncSession, keys: type[KeyRow], events: Iterable[
             index_elements=["id"], set_=changes, where=statement.excluded["revision"] > col(keys.revision)
         )
     )
+
+
+READ_AT_ONCE = 1000
+
+
+async def unchained(session: AsyncSession, table: type[AuditRow], limit: int) -> Sequence[AuditRow]:
+    """Rows of the audit trail that have no place in the chain yet, oldest first."""
+    statement = select(table).where(col(table.position).is_(None)).order_by(col(table.number)).limit(limit)
+    return (await session.scalars(statement)).all()
+
+
+async def count_unchained(session: AsyncSession, table: type[AuditRow]) -> int:
+    return await session.scalar(select(func.count()).select_from(table).where(col(table.position).is_(None))) or 0
+
+
+async def audit_head(session: AsyncSession, table: type[AuditHeadRow]) -> AuditHeadRow | None:
+    """The end of the chain; None where nothing was chained yet."""
+    return await session.get(table, 1)
+
+
+async def chained(session: AsyncSession, table: type[AuditRow]) -> AsyncIterator[AuditRow]:
+    """The chain's rows in order of position."""
+    after = -1
+    while True:
+        statement = select(table).where(col(table.position) > after).order_by(col(table.position)).limit(READ_AT_ONCE)
+        rows = (await session.scalars(statement)).all()
+        for row in rows:
+            yield row
+        if len(rows) < READ_AT_ONCE:
+            return
+        after = rows[-1].position or 0
+        session.expunge_all()
+
+
+async def audit_since(session: AsyncSession, table: type[AuditRow], since: datetime | None) -> AsyncIterator[AuditRow]:
+    """The audit trail in order of number, from an instant on."""
+    after = -1
+    conditions = [] if since is None else [col(table.at) >= since]
+    while True:
+        statement = select(table).where(col(table.number) > after, *conditions).order_by(col(table.number))
+        rows = (await session.scalars(statement.limit(READ_AT_ONCE))).all()
+        for row in rows:
+            yield row
+        if len(rows) < READ_AT_ONCE:
+            return
+        after = rows[-1].number or 0
+        session.expunge_all()
+
+
+async def latest_audit(
+    session: AsyncSession, table: type[AuditRow], limit: int, offset: int
+) -> tuple[Sequence[AuditRow], int]:
+    """Rows of the audit trail, newest first, and how many there are."""
+    total = await session.scalar(select(func.count()).select_from(table))
+    rows = await session.scalars(select(table).order_by(col(table.number).desc()).limit(limit).offset(offset))
+    return rows.all(), total or 0

@@ -52,3 +52,11 @@ class AuditRow(SQLModel):
     position: int | None = Field(default=None, sa_type=BigInteger, unique=True)
     previous_hash: str | None = None
     hash: str | None = None
+
+
+class AuditHeadRow(SQLModel):
+    """The end of the chain, kept apart from it so that a removed last row shows; the one row of its table."""
+
+    id: int = Field(default=1, primary_key=True)
+    position: int = Field(sa_type=BigInteger)
+    hash: str

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 
 from services.contract import TargetsExtracted
+from services.runtime.audit import Trail
 from services.runtime.problems import Answer, Problems
 from services.runtime.service import Parts
 from services.targets import api, jobs, pages, subscribers
-from services.targets.tables import Base, KeyTable
+from services.targets.tables import Audit, AuditHead, Base, KeyTable
 from services.targets.usecases.errors import (
     DuplicateDepartment,
     DuplicateTarget,
@@ -27,6 +28,7 @@ PARTS = Parts(
     name="targets",
     metadata=Base.metadata,
     keys=KeyTable,
+    trail=Trail(Audit, AuditHead),
     routers=(*api.ROUTERS, pages.router),
     problems=PROBLEMS,
     subscriptions=((TargetsExtracted, subscribers.on_extracted),),

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from services.runtime.database import INSTANT
-from services.runtime.tables import AuditRow, InboxRow, KeyRow
+from services.runtime.tables import AuditHeadRow, AuditRow, InboxRow, KeyRow
 from services.targets.tables.metadata import UNPUBLISHED, Base
 
 
@@ -17,6 +17,11 @@ class Inbox(InboxRow, Base, table=True):
 
 class Audit(AuditRow, Base, table=True):
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_pending", "number", postgresql_where=text("position is null")),)
+
+
+class AuditHead(AuditHeadRow, Base, table=True):
+    __tablename__ = "audit_head"
 
 
 class DepartmentRow(Base, table=True):
