@@ -12,6 +12,7 @@ from services.alerts.board import board
 from services.alerts.policy import policy_of, settings_of
 from services.alerts.usecases.reading import board_rows
 from services.runtime.auth import service
+from services.runtime.forgery import csrf_token
 from services.runtime.service import Service
 from services.runtime.sessions import SignInNeeded, visitor_of
 from services.web.pages import environment, render
@@ -33,5 +34,12 @@ async def show_board(request: Request, alerts: Alerts, as_of: date | None = None
     rows = board(await board_rows(alerts.database, department_id, day, pack))
     counts = Counter(row.light for row in rows)
     return render(
-        templates, "board.html", rows=rows, counts=counts, as_of=day, pack=pack.title, signed_in=visitor is not None
+        templates,
+        "board.html",
+        rows=rows,
+        counts=counts,
+        as_of=day,
+        pack=pack.title,
+        signed_in=visitor is not None,
+        csrf=csrf_token(alerts, request),
     )

@@ -1,7 +1,7 @@
 """Who may call what: bearer keys checked against the service's own table."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -36,15 +36,22 @@ def service(name: str) -> Callable[[Request], Service]:
     return find
 
 
-async def identify_key(running: Service, secret: str) -> Caller | None:
-    """The caller whose key this is, or None.
+async def identify_key(running: Service, request: Request, secret: str) -> Caller | None:
+    """The caller whose key this is, or None; TooManyRequests where the address has shown too many wrong ones.
 
-    A key made a moment ago may still be on its way to this service, so an unknown one is looked up again for a while.
+    A good key is let in however many wrong ones came from its address: many may share one.
     """
-    if not looks_like_key(secret):
-        return None
+    waits = TRAVEL_SECONDS if await running.limits.may_fail(request) else ()
+    found = await _look_up(running, secret, waits) if looks_like_key(secret) else None
+    if found is None:
+        await running.limits.fail(request)
+    return found
+
+
+async def _look_up(running: Service, secret: str, waits: Sequence[float]) -> Caller | None:
+    """A key made just now may still be on its way to this service: an unknown one is looked up again, after a wait."""
     wanted = hash_of(secret)
-    for wait in (*TRAVEL_SECONDS, None):
+    for wait in (*waits, None):
         async with running.database.transaction() as session:
             row = await store.find_key(session, running.parts.keys, wanted)
         if row is not None:
@@ -55,14 +62,23 @@ async def identify_key(running: Service, secret: str) -> Caller | None:
     return None
 
 
+async def admit(running: Service, request: Request, caller: Caller) -> None:
+    """Counts the request to its key's account, and as a use of the key; TooManyRequests where that is used up."""
+    await running.limits.admit(request, caller)
+    running.uses.note(caller.key_id, running.now())
+
+
 def caller(name: str, *roles: Role) -> Callable[..., Awaitable[Caller]]:
     """A dependency of the service's routes: the caller, who must have one of the roles where any is named."""
 
-    async def check(running: Annotated[Service, Depends(service(name))], credentials: Credentials) -> Caller:
-        found = await identify_key(running, credentials.credentials) if credentials else None
+    async def check(
+        request: Request, running: Annotated[Service, Depends(service(name))], credentials: Credentials
+    ) -> Caller:
+        found = await identify_key(running, request, credentials.credentials) if credentials else None
         if found is None:
             detail = "请在 Authorization 头中给出有效的密钥：Bearer duban_…"
             raise HTTPException(401, detail, headers={"WWW-Authenticate": "Bearer"})
+        await admit(running, request, found)
         if roles and found.role not in roles:
             raise Forbidden(f"此操作需要 {' 或 '.join(roles)} 的密钥；现用密钥的角色是 {found.role}")
         return found

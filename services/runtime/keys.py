@@ -11,7 +11,7 @@ from services.runtime.tables import KeyRow
 
 PREFIX = "duban_"
 
-ROLE_NAMES = {Role.DEPARTMENT: "责任单位", Role.SUPERVISOR: "督查室", Role.OPERATOR: "管理员"}
+ROLE_NAMES = {Role.DEPARTMENT: "部门", Role.SUPERVISOR: "督查室", Role.OPERATOR: "运维"}
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,13 @@ from services.runtime.clock import SHANGHAI, Clock, day_of
 from services.runtime.consumer import Consumer
 from services.runtime.database import Database
 from services.runtime.events import Envelope
+from services.runtime.limits import Limits
 from services.runtime.outbox import Outbox
 from services.runtime.problems import Problems
 from services.runtime.reclaimer import Reclaimer
 from services.runtime.settings import SharedSettings
 from services.runtime.tables import KeyRow
+from services.runtime.usage import KeyUses
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,8 @@ class Service:
         self.client = connect(self.shared.redis_url)
         self.broker = new_broker(self.shared.redis_url)
         self.bus = Bus(self.client, self.parts.name)
+        self.limits = Limits(self.shared)
+        self.uses = KeyUses(self.client)
         self.scheduler = AsyncIOScheduler(timezone=SHANGHAI)
         self._tasks: list[asyncio.Task[None]] = []
         idle_ms = int(self.shared.redelivery_seconds * 1000)
@@ -130,6 +134,7 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.uses.stop()
         await self.client.aclose()
         await self.database.close()
 

@@ -16,6 +16,12 @@ class SharedSettings(BaseSettings):
     )
     max_deliveries: int = Field(default=5, ge=1, description="tries before an event becomes a dead letter")
     rules_file: str = Field(default="", description="a rule pack in place of the default one")
+    requests_per_minute: int = Field(default=1200, ge=1, description="requests a key may make in a minute")
+    megabytes_per_minute: int = Field(default=300, ge=1, description="megabytes a key may upload in a minute")
+    wrong_keys_per_minute: int = Field(default=60, ge=1, description="wrong keys an address may show in a minute")
+    behind_gateway: bool = Field(
+        default=False, description="a gateway writes the caller's address last into X-Forwarded-For"
+    )
     log_level: str = Field(default="INFO", description="level of the JSON log on standard error")
 
 
