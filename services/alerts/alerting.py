@@ -47,4 +47,5 @@ def decide(previous: Standing | None, assessment: Assessment) -> Reason:
         return Reason.FIRST if severity else Reason.NONE
     if severity > SEVERITY.get(previous.light, 0):
         return Reason.WORSE
-    return Reason.RESOLVED if assessment.light in (Light.GREEN, Light.BLUE) else Reason.NONE
+    over = assessment.light in (Light.GREEN, Light.BLUE) or not assessment.watched
+    return Reason.RESOLVED if over else Reason.NONE

@@ -2,6 +2,7 @@
 
 from services.assessment.judging import Assessment, assess
 from services.assessment.rulepack import RulePack, parse_pack
-from services.assessment.yardsticks import Light, Yardstick
+from services.assessment.schedule import scheduled, window
+from services.assessment.verdicts import Light, Yardstick
 
-__all__ = ["Assessment", "Light", "RulePack", "Yardstick", "assess", "parse_pack"]
+__all__ = ["Assessment", "Light", "RulePack", "Yardstick", "assess", "parse_pack", "scheduled", "window"]

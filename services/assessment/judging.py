@@ -6,18 +6,28 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.assessment import words
+from services.assessment.milestones import milestone
 from services.assessment.rulepack import RulePack
-from services.assessment.schedule import elapsed, window
-from services.assessment.yardsticks import MEASURE, Light, Moment, Verdict, Yardstick, milestone, yardstick_of
-from services.contract import Progress, Target, TargetUpdated
+from services.assessment.schedule import scheduled, window
+from services.assessment.verdicts import Light, Moment, Verdict, Yardstick
+from services.assessment.yardsticks import MEASURE, yardstick_of
+from services.contract import Measure, Node, Progress, Target, TargetState, TargetUpdated
+
+PLANNED = (Yardstick.AMOUNT, Yardstick.FROM_BASELINE)
+"""What goes by the points of a plan; everything else is not prorated."""
 
 FADING = (Yardstick.FROM_BASELINE, Yardstick.LEVEL, Yardstick.RATE)
 """What may have fallen again since the newest figure; an amount done or a milestone stays done."""
 
+SETTLED = (TargetState.COMPLETED, TargetState.CLOSED)
+
 
 @dataclass(frozen=True)
 class Assessment:
-    """How a target stood on a day: shares as 0…1, `gap_points` in percentage points, negative when behind."""
+    """How a target stood on a day: shares as 0…1, `gap_points` in percentage points, negative when behind.
+
+    A target that was settled or suspended is not `watched` any more.
+    """
 
     target_id: UUID
     as_of: date
@@ -30,21 +40,23 @@ class Assessment:
     completion: Decimal | None = None
     schedule: Decimal | None = None
     gap_points: Decimal | None = None
+    watched: bool = True
 
 
 def assess(snapshot: TargetUpdated, as_of: date, pack: RulePack) -> Assessment:
-    """The target's light on that day, from the figures whose data date is not later."""
-    target = snapshot.target
-    first, last = window(target, as_of)
+    """The target's light on that day, from the figures whose data date is not later.
+
+    Settled on a known day, it is judged as any other before that; of a suspension no day is known, so it always holds.
+    """
+    first, last = window(snapshot.target, as_of)
     known = [entry for entry in snapshot.progress if first <= entry.as_of <= as_of]
     newest = max(known, key=lambda entry: entry.as_of, default=None)
-    yardstick, moment = yardstick_of(target), Moment(as_of, elapsed(first, last, as_of), last)
-    if newest is None:
-        verdict = without_data(target, yardstick, moment, pack)
-    else:
-        verdict = MEASURE[yardstick](target, newest.value, moment, pack)
-        if yardstick in FADING:
-            verdict = _unless_stale(verdict, (min(as_of, last) - newest.as_of).days, pack)
+    yardstick = yardstick_of(snapshot.target)
+    plan = snapshot.plan if yardstick in PLANNED else None
+    moment = Moment(as_of, scheduled(plan, first, last, as_of), last, _nodes(snapshot, first, last))
+    verdict = _judged(snapshot.target, yardstick, newest, moment, pack)
+    at_rest = _at_rest(snapshot, as_of, verdict)
+    verdict = at_rest or verdict
     return Assessment(
         target_id=snapshot.id,
         as_of=as_of,
@@ -57,7 +69,35 @@ def assess(snapshot: TargetUpdated, as_of: date, pack: RulePack) -> Assessment:
         completion=verdict.completion,
         schedule=verdict.schedule,
         gap_points=verdict.gap_points,
+        watched=at_rest is None,
     )
+
+
+def _at_rest(snapshot: TargetUpdated, as_of: date, so_far: Verdict) -> Verdict | None:
+    """A settled or suspended target has no schedule any more; None while it is to be watched."""
+    done_on = snapshot.completed_on
+    if snapshot.state is TargetState.SUSPENDED:
+        return Verdict(Light.GREY, "已中止", so_far.completion)
+    if snapshot.state not in SETTLED or (done_on and as_of < done_on):
+        return None
+    completion = Decimal(1) if snapshot.target.measure is Measure.MILESTONE else so_far.completion
+    return Verdict(Light.BLUE, f"已于{words.day(done_on)}办结" if done_on else "已办结", completion)
+
+
+def _nodes(snapshot: TargetUpdated, first: date, last: date) -> tuple[Node, ...]:
+    """The plan's nodes, of a yearly target those of the year."""
+    nodes = snapshot.plan.nodes if snapshot.plan else ()
+    if snapshot.target.recurrence is None:
+        return nodes
+    return tuple(node for node in nodes if first <= node.on <= last)
+
+
+def _judged(target: Target, yardstick: Yardstick, newest: Progress | None, moment: Moment, pack: RulePack) -> Verdict:
+    if newest is None:
+        return without_data(target, yardstick, moment, pack)
+    verdict = MEASURE[yardstick](target, newest.value, moment, pack)
+    age = (min(moment.as_of, moment.last) - newest.as_of).days
+    return _unless_stale(verdict, age, pack) if yardstick in FADING else verdict
 
 
 def _dated(newest: Progress | None, as_of: date) -> str:

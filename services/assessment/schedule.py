@@ -1,12 +1,17 @@
-"""序时进度: how much of a period has passed. Pure.
+"""序时进度: how much of a target is to be done by a day, by its plan or by how much of the period has passed. Pure.
 
 Counted in whole months, as statistics are: a month counts from its last day on.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
-from services.contract import Target
+from services.contract import Plan, PlanKind, Target
+
+BY_POINTS = (PlanKind.POINTS, PlanKind.LAST_YEAR)
+ONE_DAY = timedelta(days=1)
 
 
 def window(target: Target, as_of: date) -> tuple[date, date]:
@@ -19,7 +24,7 @@ def window(target: Target, as_of: date) -> tuple[date, date]:
 
 def months_between(first: date, last: date) -> int:
     """Whole months from the first day on until the end of the last."""
-    after = last + timedelta(days=1)
+    after = last + ONE_DAY
     months = (after.year - first.year) * 12 + after.month - first.month
     return max(0, months - (1 if after.day < first.day else 0))
 
@@ -36,5 +41,34 @@ def elapsed(first: date, last: date, as_of: date) -> Decimal:
     whole = months_between(first, last)
     if whole == 0:
         return Decimal((as_of - first).days + 1) / Decimal((last - first).days + 1)
-    begun = (last + timedelta(days=1)).day != first.day
+    begun = (last + ONE_DAY).day != first.day
     return Decimal(months_between(first, as_of)) / Decimal(whole + begun)
+
+
+def scheduled(plan: Plan | None, first: date, last: date, as_of: date) -> Decimal:
+    """Share of a target that is to be done by the end of `as_of`: evenly where its plan has no point in the period.
+
+    Between points the way is even from day to day, but counts by whole months: on a day that is neither a month's
+    last nor a point's own, what was due at the later of these before it still holds.
+    """
+    points = plan.points if plan and plan.kind in BY_POINTS else ()
+    shares = {point.on: point.share for point in points if first <= point.on <= last}
+    if not shares or not first <= as_of < last:
+        return elapsed(first, last, as_of)
+    known = {first - ONE_DAY: Decimal(0)} | shares | {last: Decimal(1)}
+    counts_from = max([_month_end(as_of), *(on for on in known if on <= as_of)])
+    return _between(known, counts_from)
+
+
+def _month_end(day: date) -> date:
+    """The newest last day of a month that is not after the day."""
+    return day if (day + ONE_DAY).day == 1 else day.replace(day=1) - ONE_DAY
+
+
+def _between(shares: Mapping[date, Decimal], day: date) -> Decimal:
+    """The share on a day, linear in days between two that are known."""
+    for before, after in pairwise(sorted(shares)):
+        if before <= day < after:
+            way = Decimal((day - before).days) / Decimal((after - before).days)
+            return shares[before] + (shares[after] - shares[before]) * way
+    return shares[max(shares)]

@@ -8,9 +8,10 @@ WIDE = Context(prec=100)
 """Wide enough to round any figure: one slip of the pen must not stop the check of all other targets."""
 
 
-def day(value: date) -> str:
-    """2026年6月30日"""
-    return f"{value.year}年{value.month}月{value.day}日"
+def day(value: date, beside: date | None = None) -> str:
+    """2026年6月30日; 6月30日 beside a day of the same year."""
+    year = "" if beside and beside.year == value.year else f"{value.year}年"
+    return f"{year}{value.month}月{value.day}日"
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

@@ -1,13 +1,12 @@
 """What a figure is held against, by the kind of target: one function a yardstick. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from services.assessment import words
+from services.assessment.milestones import milestone
 from services.assessment.rulepack import Bands, RulePack
+from services.assessment.verdicts import HUNDRED, Light, Moment, Verdict, Yardstick
 from services.assessment.words import rounded
 from services.contract import Accumulation, Comparator, Measure, Target
 
@@ -36,50 +35,8 @@ LESS_IS_BETTER = (
 )
 """In whose indicators a number with 左右, a range or no comparator at all is a cap (失业率5.5%左右)."""
 
-HUNDRED = Decimal(100)
 HAIR = Decimal("-0.01")
 """How far short 突破 (more than) is when it is reached exactly."""
-
-
-class Light(StrEnum):
-    """How a target stands: blue done and verified, grey not to be judged yet."""
-
-    BLUE = "blue"
-    GREEN = "green"
-    YELLOW = "yellow"
-    ORANGE = "orange"
-    RED = "red"
-    GREY = "grey"
-
-
-class Yardstick(StrEnum):
-    """What a target is measured by."""
-
-    AMOUNT = "amount"
-    FROM_BASELINE = "from_baseline"
-    LEVEL = "level"
-    RATE = "rate"
-    MILESTONE = "milestone"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The day of a judgement, the share of the period that has passed by its end, and the period's last day."""
-
-    as_of: date
-    schedule: Decimal
-    last: date
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A yardstick's answer: shares as 0…1, the gap in percentage points, negative when behind."""
-
-    light: Light
-    says: str
-    completion: Decimal | None = None
-    schedule: Decimal | None = None
-    gap_points: Decimal | None = None
 
 
 def is_cap(target: Target) -> bool:
@@ -106,17 +63,6 @@ def yardstick_of(target: Target) -> Yardstick:
     if target.baseline and target.baseline.unit == target.unit and target.baseline.value < target.value:
         return Yardstick.FROM_BASELINE
     return Yardstick.LEVEL
-
-
-def milestone(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:
-    """Done or not; near its deadline and not done is yellow, after it red."""
-    if value >= 1:
-        return Verdict(Light.GREEN, "已完成", Decimal(1))
-    left = (moment.last - moment.as_of).days
-    if left < 0:
-        return Verdict(Light.RED, f"已超过完成时限{-left}天，尚未完成", Decimal(0))
-    near = left <= pack.milestone_near_days
-    return Verdict(Light.YELLOW if near else Light.GREY, f"距完成时限还有{left}天，尚未完成", Decimal(0))
 
 
 def amount(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:

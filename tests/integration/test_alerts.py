@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 
 from services.alerts.settings import WebhookReceiver
 from services.alerts.usecases.checking import Policy, check_on_schedule
+from services.alerts.usecases.checking import check as run_check
 from services.alerts.usecases.learning import learn_targets
 from services.contract import Measure, Source, Target, TargetState, TargetUpdated
 from services.runtime.clock import SHANGHAI
@@ -173,7 +174,7 @@ def test_deliveries_are_tried_again_with_the_same_id_until_they_arrive_or_cannot
         Webhook(SECRET).verify(body, headers)
 
 
-def updated(revision: int, value: str = "100") -> TargetUpdated:
+def updated(revision: int, value: str = "100", **changes: Any) -> TargetUpdated:
     target = Target.model_validate(
         {
             "indicator": "新增学位",
@@ -184,13 +185,14 @@ def updated(revision: int, value: str = "100") -> TargetUpdated:
             "deadline": "2026-12-31",
         }
     )
-    return TargetUpdated(
-        id="11111111-1111-5111-8111-111111111111",
-        revision=revision,
-        source=Source(title="报告", issuer="示范市人民政府"),
-        target=target,
-        state=TargetState.DRAFT,
-    )
+    plain: dict[str, Any] = {
+        "id": "11111111-1111-5111-8111-111111111111",
+        "revision": revision,
+        "source": Source(title="报告", issuer="示范市人民政府"),
+        "target": target,
+        "state": TargetState.DRAFT,
+    }
+    return TargetUpdated(**(plain | changes))
 
 
 @pytest.mark.parametrize(
@@ -213,6 +215,37 @@ def test_repeats_and_old_revisions_change_nothing(stack: Stack, revisions: list[
             async with database.transaction() as session:
                 [row] = (await session.execute(text("select revision, document from snapshot"))).all()
             assert (row.revision, row.document["target"]["value"]) == (kept, str(kept))
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("changes", "light"),
+    [
+        pytest.param({"state": TargetState.SUSPENDED}, "grey", id="suspended"),
+        pytest.param({"state": TargetState.COMPLETED, "completed_on": "2026-06-30"}, "blue", id="completed"),
+        pytest.param({"state": TargetState.CLOSED, "completed_on": "2026-06-30"}, "blue", id="closed"),
+    ],
+)
+def test_the_alert_of_a_target_ends_once_it_is(stack: Stack, changes: dict[str, Any], light: str) -> None:
+    lagging = {
+        "id": "22222222-2222-5222-8222-222222222222",
+        "value": "10",
+        "as_of": "2026-05-31",
+        "reported_at": "2026-06-05T00:00:00Z",
+    }
+
+    async def scenario() -> None:
+        policy, now, day = Policy(load_rules(""), []), datetime(2026, 7, 1, tzinfo=SHANGHAI), date(2026, 7, 1)
+        async with opened(stack, "alerts") as database:
+            await learn_targets(database, [updated(1, progress=[lagging])], now)
+            first = await run_check(database, policy, day, now)
+            await learn_targets(database, [updated(2, progress=[lagging], **changes)], now)
+            then = await run_check(database, policy, day, now)
+            again = await run_check(database, policy, day, now)
+        assert [(flip.reason, flip.light) for flip in first.flips] == [("first", "red")]
+        assert [(flip.reason, flip.state, flip.light) for flip in then.flips] == [("resolved", "resolved", light)]
+        assert again.flips == []
 
     asyncio.run(scenario())
 

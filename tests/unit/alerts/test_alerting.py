@@ -7,6 +7,7 @@ import pytest
 
 from services.alerts.alerting import AlertState, Reason, Standing, decide
 from services.assessment import Light
+from services.contract import TargetState
 from tests.unit.assessment.cases import JUNE, judged, target
 
 MAY, JULY = date(2026, 5, 31), date(2026, 7, 31)
@@ -52,3 +53,17 @@ def over(light: Light = Light.GREEN, as_of: date = MAY) -> Standing:
 )
 def test_decide(previous: Standing | None, light: Light, reason: Reason) -> None:
     assert decide(previous, replace(FOUND, light=light)) is reason
+
+
+@pytest.mark.parametrize(
+    ("previous", "reason"),
+    [
+        pytest.param(told(Light.RED), Reason.RESOLVED, id="an alert of a suspended target ends"),
+        pytest.param(told(Light.RED, JULY), Reason.NONE, id="but not by a check of an earlier day"),
+        pytest.param(over(), Reason.NONE, id="one that is over stays over"),
+        pytest.param(None, Reason.NONE, id="none begins"),
+    ],
+)
+def test_decide_of_a_suspended_target(previous: Standing | None, reason: Reason) -> None:
+    suspended = judged(target(), JUNE, state=TargetState.SUSPENDED)
+    assert decide(previous, suspended) is reason

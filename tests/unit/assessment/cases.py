@@ -11,6 +11,10 @@ from services.contract import (
     Baseline,
     Comparator,
     Measure,
+    Node,
+    Plan,
+    PlanKind,
+    PlanPoint,
     Progress,
     Source,
     Target,
@@ -52,20 +56,35 @@ def milestone(**changes: Any) -> Target:
     return target("1", None, type=TargetType.MILESTONE, measure=Measure.MILESTONE, comparator=Comparator.EQ, **changes)
 
 
-def judged(of: Target, as_of: date, *figures: tuple[date, str]) -> Assessment:
+def snapshot(of: Target, *figures: tuple[date, str], **changes: Any) -> TargetUpdated:
+    """A target in the ledger with these figures; its state, plan and the like may be given."""
     progress = tuple(
         Progress(id=UUID(int=number), value=Decimal(value), as_of=day, reported_at=datetime(2026, 1, 1, tzinfo=UTC))
         for number, (day, value) in enumerate(figures)
     )
-    snapshot = TargetUpdated(
-        id=UUID(int=7),
-        revision=1,
-        source=Source(title="政府工作报告", issuer="示范市人民政府"),
-        target=of,
-        state=TargetState.ASSIGNED,
-        progress=progress,
+    plain: dict[str, Any] = {
+        "id": UUID(int=7),
+        "revision": 1,
+        "source": Source(title="政府工作报告", issuer="示范市人民政府"),
+        "target": of,
+        "state": TargetState.ASSIGNED,
+        "progress": progress,
+    }
+    return TargetUpdated(**(plain | changes))
+
+
+def judged(of: Target, as_of: date, *figures: tuple[date, str], **changes: Any) -> Assessment:
+    return assess(snapshot(of, *figures, **changes), as_of, PACK)
+
+
+def points(*given: tuple[date, str], kind: PlanKind = PlanKind.POINTS) -> Plan:
+    return Plan(kind=kind, points=tuple(PlanPoint(on=on, share=Decimal(share)) for on, share in given))
+
+
+def nodes(*given: tuple[str, date, date | None]) -> Plan:
+    return Plan(
+        kind=PlanKind.NODES, nodes=tuple(Node(name=name, on=on, done_on=done_on) for name, on, done_on in given)
     )
-    return assess(snapshot, as_of, PACK)
 
 
 def number(value: str | None) -> Decimal | None:
@@ -73,3 +92,4 @@ def number(value: str | None) -> Decimal | None:
 
 
 CAP = stock("5.5", "%", indicator="城镇调查失业率", comparator=Comparator.LE)
+QUARTERS = points((MARCH, "0.2"), (JUNE, "0.5"), (SEPTEMBER, "0.75"), (DECEMBER, "1"))

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.assessment import parse_pack
-from services.assessment.yardsticks import Light, light_of
+from services.assessment import Light, parse_pack
+from services.assessment.yardsticks import light_of
 from tests.unit.assessment.cases import PACK
 
 GOOD = """

@@ -1,0 +1,52 @@
+"""What a judgement is made of: lights, yardsticks, its moment and its verdict. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from services.contract import Node
+
+HUNDRED = Decimal(100)
+
+
+class Light(StrEnum):
+    """How a target stands: blue done and verified, grey not to be judged yet."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    GREY = "grey"
+
+
+class Yardstick(StrEnum):
+    """What a target is measured by."""
+
+    AMOUNT = "amount"
+    FROM_BASELINE = "from_baseline"
+    LEVEL = "level"
+    RATE = "rate"
+    MILESTONE = "milestone"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The day of a judgement, the share to be done by its end, the period's last day, and the period's nodes."""
+
+    as_of: date
+    schedule: Decimal
+    last: date
+    nodes: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A yardstick's answer: shares as 0…1, the gap in percentage points, negative when behind."""
+
+    light: Light
+    says: str
+    completion: Decimal | None = None
+    schedule: Decimal | None = None
+    gap_points: Decimal | None = None
