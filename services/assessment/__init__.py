@@ -4,5 +4,17 @@ from services.assessment.judging import Assessment, assess
 from services.assessment.rulepack import RulePack, parse_pack
 from services.assessment.schedule import scheduled, window
 from services.assessment.verdicts import Light, Yardstick
+from services.assessment.workdays import Workdays, parse_calendar
 
-__all__ = ["Assessment", "Light", "RulePack", "Yardstick", "assess", "parse_pack", "scheduled", "window"]
+__all__ = [
+    "Assessment",
+    "Light",
+    "RulePack",
+    "Workdays",
+    "Yardstick",
+    "assess",
+    "parse_calendar",
+    "parse_pack",
+    "scheduled",
+    "window",
+]

@@ -1,9 +1,9 @@
-"""The rules that an installation judges by, from the files that its settings name; each file is read once."""
+"""The rules and the calendar that an installation goes by, read once from the files that its settings name."""
 
 from functools import cache
 from pathlib import Path
 
-from services.assessment import RulePack, parse_pack
+from services.assessment import RulePack, Workdays, parse_calendar, parse_pack
 from services.runtime.service import Service
 
 SHIPPED_RULES = Path(__file__).parents[1] / "alerts" / "rules" / "default.yaml"
@@ -18,3 +18,14 @@ def load_rules(path: str) -> RulePack:
 def pack_of(service: Service) -> RulePack:
     """The rule pack of the installation that the service belongs to."""
     return load_rules(service.shared.rules_file)
+
+
+@cache
+def load_calendar(path: str) -> Workdays:
+    """China's workdays with the city's own of a file, without them where the path is empty."""
+    return Workdays(parse_calendar(Path(path).read_text("utf-8"))) if path else Workdays()
+
+
+def workdays_of(service: Service) -> Workdays:
+    """The calendar of the installation that the service belongs to."""
+    return load_calendar(service.shared.calendar_file)

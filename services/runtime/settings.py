@@ -22,6 +22,7 @@ class SharedSettings(BaseSettings):
     behind_gateway: bool = Field(
         default=False, description="a gateway writes the caller's address last into X-Forwarded-For"
     )
+    calendar_file: str = Field(default="", description="a city's own holidays and workdays")
     log_level: str = Field(default="INFO", description="level of the JSON log on standard error")
 
 

@@ -1,0 +1,99 @@
+"""Workdays in China: statutory holidays and 调休, as published or else as foreseen, and a city's own days. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any, Self
+
+import chinese_calendar  # type: ignore[import-untyped]
+import yaml
+from holidays import country_holidays
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from services.contract import InvalidValue
+
+PUBLISHED = range(
+    min(chinese_calendar.constants.holidays).year,
+    max(chinese_calendar.constants.holidays).year + 1,
+)
+"""The years whose holidays the State Council has published, as far as the installed calendar knows."""
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+class DayKind(StrEnum):
+    """Whether people work on a day."""
+
+    WORKDAY = "workday"
+    HOLIDAY = "holiday"
+
+
+class CityCalendar(BaseModel):
+    """A city's file: days that differ from the country's; a field that nobody knows is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+
+    @model_validator(mode="after")
+    def _either_or(self) -> Self:
+        if both := sorted(self.holidays & self.workdays):
+            raise ValueError(f"{both[0]} must not be a holiday and a workday")
+        return self
+
+
+def parse_calendar(text: str) -> dict[date, DayKind]:
+    """A city's own days from YAML (`holidays: [dates]`, `workdays: [dates]`); ValueError names what is wrong."""
+    try:
+        given: Any = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there is not, such as 2026-02-30
+        raise ValueError(f"not YAML: {error}") from error
+    city = CityCalendar.model_validate(given)
+    return dict.fromkeys(city.holidays, DayKind.HOLIDAY) | dict.fromkeys(city.workdays, DayKind.WORKDAY)
+
+
+@dataclass(frozen=True)
+class Workdays:
+    """The calendar by which deadlines in workdays are counted; the city's own days go before the country's."""
+
+    own: Mapping[date, DayKind] = field(default_factory=dict)
+
+    def is_workday(self, day: date) -> bool:
+        if day in self.own:
+            return self.own[day] is DayKind.WORKDAY
+        if day.year in PUBLISHED:
+            return bool(chinese_calendar.is_workday(day))
+        return day.weekday() < SATURDAY and day not in _foreseen(day.year)
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether the day may still change, since its year is not published: 调休 is not known, nor are bridge days."""
+        return day not in self.own and day.year not in PUBLISHED
+
+    def add(self, day: date, n: int) -> date:
+        """The n-th workday after the day; the day itself for 0."""
+        if n < 0:
+            raise InvalidValue("n", n, "不小于 0 的工作日数")
+        for _ in range(n):
+            day = self.on_or_after(day + ONE_DAY)
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        """The day, or the next workday where it is none (顺延)."""
+        while not self.is_workday(day):
+            day += ONE_DAY
+        return day
+
+    def between(self, a: date, b: date) -> int:
+        """How many workdays there are after `a` up to and with `b`; 0 where `b` is not later."""
+        days = (a + timedelta(days=number) for number in range(1, (b - a).days + 1))
+        return sum(self.is_workday(day) for day in days)
+
+
+@cache
+def _foreseen(year: int) -> frozenset[date]:
+    """Statutory holidays of a year as the law sets them, without the 调休 that only the yearly notice tells."""
+    return frozenset(country_holidays("CN", years=year))
