@@ -112,7 +112,7 @@ def _shown(row: AlertRow) -> ShownAlert:
 async def check(alerts: Alerts, who: Overseer, body: NewCheck | None = None) -> ShownCheck:
     """Assesses every target as of a day; alerts flip where their state changed."""
     as_of = (body.as_of if body else None) or alerts.today()
-    outcome = await checking.check(alerts.database, policy_of(alerts), as_of, alerts.now())
+    outcome = await checking.check(alerts.database, who, policy_of(alerts), as_of, alerts.now())
     alerts.wake()
     return ShownCheck(as_of=as_of, assessed=outcome.assessed, lights=outcome.lights, flips=outcome.flips)
 

@@ -155,10 +155,10 @@ def _shown(row: ReportRow) -> ShownReport:
     responses={200: {"model": ShownReport}},
 )
 async def take_report(
-    ingest: Ingest, upload: Annotated[Upload, Depends(read_upload)], response: Response
+    ingest: Ingest, who: Overseer, upload: Annotated[Upload, Depends(read_upload)], response: Response
 ) -> ShownReport:
     """Reads a report; its targets go to the ledger. The same report again (200) changes nothing."""
-    row, new = await usecases.take_report(ingest.database, upload, responsibilities_of(ingest), ingest.now())
+    row, new = await usecases.take_report(ingest.database, who, upload, responsibilities_of(ingest), ingest.now())
     response.status_code = 201 if new else 200
     ingest.wake()
     return _shown(row)

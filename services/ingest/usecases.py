@@ -14,12 +14,17 @@ from services.ingest.documents import text_of, upload_id
 from services.ingest.editions import Comparison, compare, identify_edition
 from services.ingest.parser import ParsedReport, parse_report
 from services.ingest.responsibilities import Responsibilities, suggest
-from services.ingest.tables import FoundRow, KeyTable, ReportRow
+from services.ingest.tables import Audit, FoundRow, KeyTable, ReportRow
+from services.runtime.audit import record
 from services.runtime.bus import Bus
 from services.runtime.database import Database
+from services.runtime.keys import Caller
 from services.runtime.store import hold_lock, save_keys
 
 OUTBOX_BATCH = 20
+
+TOLD = {"title", "issuer", "period", "filename", "target_count", "corrects"}
+"""What the audit trail keeps of a report; the report itself is kept beside it."""
 
 
 class UnknownReport(LookupError):
@@ -38,7 +43,7 @@ class Upload:
 
 
 async def take_report(
-    database: Database, upload: Upload, table: Responsibilities, now: datetime
+    database: Database, caller: Caller, upload: Upload, table: Responsibilities, now: datetime
 ) -> tuple[ReportRow, bool]:
     """Reads a report and saves it with its targets, to be told to the others; the row, and whether it is new."""
     # reading takes a core for a while; the loop goes on meanwhile
@@ -62,6 +67,8 @@ async def take_report(
                 for position, (id_, target) in enumerate(targets.items())
             ],
         )
+        details = report.model_dump(include=TOLD)
+        record(session, Audit, caller, "report.uploaded", str(report.id), details, now)
         return report, True
 
 

@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.alerts import store
 from services.alerts.alerting import BEHIND_SCHEDULE, AlertState, Reason, Standing, decide
 from services.alerts.messages import message, place, quote_of
-from services.alerts.tables import AlertRow, FlipRow, NotificationRow, Tick
+from services.alerts.tables import AlertRow, Audit, FlipRow, NotificationRow, Tick
 from services.assessment import Assessment, Light, RulePack, assess
 from services.contract import NAMESPACE, AlertChanged, TargetUpdated
+from services.runtime.audit import record
 from services.runtime.clock import day_of
 from services.runtime.database import Database
+from services.runtime.keys import Caller
 from services.runtime.store import first_tick, hold_lock, last_tick
 
 
@@ -38,10 +40,13 @@ class Outcome:
     flips: list[AlertChanged] = field(default_factory=list)
 
 
-async def check(database: Database, policy: Policy, as_of: date, now: datetime) -> Outcome:
-    """Assesses every target as of a day."""
+async def check(database: Database, caller: Caller, policy: Policy, as_of: date, now: datetime) -> Outcome:
+    """Assesses every target as of a day, because somebody asked for it."""
     async with database.transaction() as session:
-        return await _check(session, policy, as_of, now)
+        outcome = await _check(session, policy, as_of, now)
+        details = {"assessed": outcome.assessed, "flips": len(outcome.flips)}
+        record(session, Audit, caller, "check.run", as_of.isoformat(), details, now)
+        return outcome
 
 
 async def check_on_schedule(database: Database, policy: Policy, due_at: datetime, now: datetime) -> Outcome | None:
