@@ -10,9 +10,10 @@ from sqlalchemy import MetaData
 
 from services.contract import EVENTS, Event, KeyChanged, TargetsExtracted, TargetUpdated
 from services.runtime.asyncapi import asyncapi
+from services.runtime.audit import Trail
 from services.runtime.events import Envelope
 from services.runtime.service import Parts, Service
-from services.runtime.tables import KeyRow
+from services.runtime.tables import AuditHeadRow, AuditRow, KeyRow
 
 
 async def apply(service: Service, events: Sequence[Envelope]) -> None:
@@ -21,7 +22,15 @@ async def apply(service: Service, events: Sequence[Envelope]) -> None:
 
 def service(name: str, *events: type[Event]) -> Service:
     """All of a service that its description reads: its parts."""
-    parts = Parts(name, MetaData(), KeyRow, (), {}, subscriptions=[(event, apply) for event in events])
+    parts = Parts(
+        name,
+        MetaData(),
+        KeyRow,
+        Trail(AuditRow, AuditHeadRow),
+        (),
+        {},
+        subscriptions=[(event, apply) for event in events],
+    )
     return cast(Service, SimpleNamespace(parts=parts))
 
 
