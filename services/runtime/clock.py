@@ -1,7 +1,7 @@
 """Time as the services see it: instants in UTC, days in China's one time zone."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 Clock = Callable[[], datetime]
 """Tells the present instant, aware."""
@@ -30,3 +30,8 @@ class AdjustableClock:
 def day_of(instant: datetime) -> date:
     """The calendar day of an instant in Asia/Shanghai."""
     return instant.astimezone(SHANGHAI).date()
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which the day begins in Asia/Shanghai."""
+    return datetime.combine(day, time.min, SHANGHAI)

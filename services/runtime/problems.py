@@ -59,11 +59,13 @@ def problem(
     detail: str,
     errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
 ) -> JSONResponse:
-    """One problem details answer; `errors` lists {field, value, expected}."""
+    """One problem details answer; `errors` lists {field, value, expected}, `members` are the problem's own."""
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
     if errors:
         body["errors"] = list(errors)
+    body |= members or {}
     return JSONResponse(body, status_code=int(status), media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
@@ -128,7 +130,7 @@ def install(app: FastAPI, problems: Problems) -> None:
 
     async def on_known(_: Request, error: Exception) -> JSONResponse:
         answer = next(problems[kind] for kind in type(error).__mro__ if kind in problems)
-        return problem(answer.status, answer.title, str(error))
+        return problem(answer.status, answer.title, str(error), members=getattr(error, "members", None))
 
     async def on_backend(_: Request, error: Exception) -> JSONResponse:
         if not transient(error):

@@ -2,23 +2,37 @@
 
 from http import HTTPStatus
 
-from services.contract import TargetsExtracted
+from services.contract import AlertChanged, TargetsExtracted
 from services.runtime.audit import Trail
 from services.runtime.problems import Answer, Problems
 from services.runtime.service import Parts
 from services.targets import api, jobs, pages, subscribers
+from services.targets.lifecycle import NotAllowed
 from services.targets.tables import Audit, AuditHead, Base, KeyTable
 from services.targets.usecases.errors import (
     DuplicateDepartment,
     DuplicateTarget,
+    FigureSettled,
     IdempotencyKeyReused,
+    ReportingClosed,
     UnknownDepartment,
+    UnknownEvidence,
+    UnknownFigure,
     UnknownTarget,
 )
+from services.targets.usecases.keys import KeyEnded, LastOperatorKey, UnknownKey
 
 PROBLEMS: Problems = {
     UnknownTarget: Answer(HTTPStatus.NOT_FOUND, "Unknown target"),
+    UnknownFigure: Answer(HTTPStatus.NOT_FOUND, "Unknown figure"),
+    UnknownEvidence: Answer(HTTPStatus.NOT_FOUND, "Unknown evidence"),
     UnknownDepartment: Answer(HTTPStatus.NOT_FOUND, "Unknown department"),
+    NotAllowed: Answer(HTTPStatus.CONFLICT, "Not allowed now"),
+    ReportingClosed: Answer(HTTPStatus.CONFLICT, "Reporting closed"),
+    FigureSettled: Answer(HTTPStatus.CONFLICT, "Figure settled"),
+    UnknownKey: Answer(HTTPStatus.NOT_FOUND, "Unknown key"),
+    KeyEnded: Answer(HTTPStatus.CONFLICT, "Key has ended"),
+    LastOperatorKey: Answer(HTTPStatus.CONFLICT, "Last operator key"),
     DuplicateDepartment: Answer(HTTPStatus.CONFLICT, "Department exists"),
     DuplicateTarget: Answer(HTTPStatus.CONFLICT, "Target exists"),
     IdempotencyKeyReused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "Idempotency-Key reused"),
@@ -29,8 +43,8 @@ PARTS = Parts(
     metadata=Base.metadata,
     keys=KeyTable,
     trail=Trail(Audit, AuditHead),
-    routers=(*api.ROUTERS, pages.router),
+    routers=(*api.ROUTERS, *pages.ROUTERS),
     problems=PROBLEMS,
-    subscriptions=((TargetsExtracted, subscribers.on_extracted),),
+    subscriptions=((TargetsExtracted, subscribers.on_extracted), (AlertChanged, subscribers.on_alert)),
     outboxes=(("keys", jobs.publish_keys), ("targets", jobs.publish_targets)),
 )

@@ -1,42 +1,195 @@
-"""What a reported figure does to a target. Pure."""
+"""What reported figures say of a target: what may be reported, what counts, and how far it is. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
 
-from services.contract import LARGEST, InvalidValue, Measure, Progress, Target, TargetType
+from services.contract import (
+    LARGEST,
+    Accumulation,
+    Filing,
+    FilingState,
+    InvalidValue,
+    Measure,
+    Plan,
+    PlanKind,
+    Progress,
+    Target,
+    TargetType,
+)
 from services.targets.units import convert
+
+RATIOS = ("%", "‰", "个百分点")
+
+
+class Kind(StrEnum):
+    """What a reported number is: the total since the start, the amount of one period, a rate, or that it is done."""
+
+    CUMULATIVE = "cumulative"
+    PERIOD = "period"
+    RATE = "rate"
+    DONE = "done"
+
+
+class Decision(StrEnum):
+    """What was decided about a figure: by its department (confirmed, withdrawn) or by the office."""
+
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True)
 class Report:
-    """A figure as a department wrote it."""
+    """A figure as a department wrote it; `node` names the step of a milestone that is done."""
 
-    value: Decimal
+    value: Decimal | None
     unit: str | None
     as_of: date
+    kind: Kind | None = None
+    node: str | None = None
 
 
-def accept(target: Target, report: Report, today: date) -> Decimal:
-    """The figure in the target's unit; InvalidValue where it cannot be a figure of this target on that day."""
+@dataclass(frozen=True)
+class Entry:
+    """A figure of a target, in the target's unit, and what was decided about it, oldest first."""
+
+    id: UUID
+    kind: Kind
+    value: Decimal
+    as_of: date
+    reported_at: datetime
+    note: str | None = None
+    node: str | None = None
+    replaces: UUID | None = None
+    doubted: bool = False
+    decisions: tuple[Decision, ...] = field(default=())
+
+    @property
+    def state(self) -> FilingState | None:
+        """How it stands; None once it was withdrawn."""
+        last = self.decisions[-1] if self.decisions else None
+        if last is Decision.WITHDRAWN:
+            return None
+        if last in (Decision.RETURNED, Decision.ACCEPTED):
+            return FilingState(last)
+        return FilingState.IN_DOUBT if self.doubted and last is None else FilingState.REPORTED
+
+    @property
+    def counts(self) -> bool:
+        return self.state in (FilingState.REPORTED, FilingState.ACCEPTED)
+
+
+def accumulates(target: Target) -> bool:
+    """Whether amounts of periods add up to the target's figure."""
+    total = target.measure is Measure.LEVEL and target.accumulation is Accumulation.CUMULATIVE
+    return (target.measure is Measure.INCREMENT or total) and target.unit not in RATIOS
+
+
+def default_kind(target: Target) -> Kind:
+    """What a figure is taken for when it does not say."""
+    if target.type is TargetType.MILESTONE:
+        return Kind.DONE
+    rated = target.measure in (Measure.GROWTH, Measure.DECLINE) and target.unit in RATIOS
+    return Kind.RATE if rated else Kind.CUMULATIVE
+
+
+def kind_of(target: Target, said: Kind | None) -> Kind:
+    """The figure's kind; InvalidValue where the target cannot have one of that kind."""
+    usual = default_kind(target)
+    if said is None or said is usual:
+        return usual
+    if said is Kind.PERIOD and accumulates(target):
+        return said
+    if said is Kind.RATE and target.unit in RATIOS:
+        return said
+    if said is Kind.CUMULATIVE and usual is not Kind.RATE:
+        return usual  # of a milestone: 1 done, 0 not yet
+    fitting = [usual, *([Kind.PERIOD] if accumulates(target) else [])]
+    raise InvalidValue("kind", said, f"适用于此目标的口径：{'、'.join(fitting)}")
+
+
+def accept(target: Target, plan: Plan | None, report: Report, today: date) -> tuple[Kind, Decimal]:
+    """The figure's kind and its value in the target's unit; InvalidValue where it cannot be a figure of this target."""
     if report.as_of > today:
         raise InvalidValue("as_of", str(report.as_of), f"不晚于今天（{today}）的数据日期")
     if report.as_of < target.starts_on:
         raise InvalidValue("as_of", str(report.as_of), f"不早于计划期首日（{target.starts_on}）的数据日期")
+    kind = kind_of(target, report.kind)
+    _check_node(kind, plan, report.node)
+    if report.value is None:
+        if kind is not Kind.DONE:
+            raise InvalidValue("value", None, "数值，如 8.6")
+        return kind, Decimal(1)
     value = convert(report.value, report.unit, target.unit)
     if abs(value) >= LARGEST:
         raise InvalidValue("value", str(report.value), f"换算后绝对值小于 {LARGEST:f} 的数")
     if value < 0 and target.measure is Measure.INCREMENT:
-        raise InvalidValue("value", str(report.value), "不小于 0 的数（自计划期首日起的累计量）")
-    if target.type is TargetType.MILESTONE and value not in (0, 1):
+        raise InvalidValue("value", str(report.value), "不小于 0 的数")
+    if kind is Kind.DONE and value not in (0, 1):
         raise InvalidValue("value", str(report.value), "1（已完成）或 0（未完成）")
-    return value
+    return kind, value
 
 
-def advance(entries: Iterable[Progress]) -> tuple[Progress, ...]:
-    """The accepted figures, one a data date in order of date: of several for one date the last to arrive."""
-    latest: dict[date, Progress] = {}
+def _check_node(kind: Kind, plan: Plan | None, node: str | None) -> None:
+    if node is None:
+        return
+    names = [one.name for one in plan.nodes] if plan and plan.kind is PlanKind.NODES and kind is Kind.DONE else []
+    if node not in names:
+        raise InvalidValue("node", node, f"计划中的节点：{'、'.join(names)}" if names else "不填（此目标没有节点）")
+
+
+def standing(entries: Iterable[Entry]) -> list[Entry]:
+    """The figures that count, in order of arrival: without those asked back, sent back, withdrawn or replaced."""
+    counting = [entry for entry in entries if entry.counts]
+    replaced = {entry.replaces for entry in counting}
+    return [entry for entry in counting if entry.id not in replaced]
+
+
+def advance(target: Target, entries: Iterable[Entry]) -> tuple[Progress, ...]:
+    """How far the target was at each data date, in order of date; of several figures for one date the last counts.
+
+    A period's amount is added to what was done before it, since the year's first day where the target recurs yearly.
+    """
+    latest: dict[tuple[date, bool], Entry] = {}
+    for entry in standing(entries):
+        if entry.node is None:
+            latest[entry.as_of, entry.kind is Kind.PERIOD] = entry
+    done: list[Progress] = []
+    total, year = Decimal(0), None
+    for (as_of, of_period), entry in sorted(latest.items(), key=lambda item: item[0]):
+        if of_period and (as_of, False) in latest:
+            continue  # the total of that day says it already
+        if target.recurrence == "yearly" and as_of.year != year:
+            total, year = Decimal(0), as_of.year
+        total = total + entry.value if of_period else entry.value
+        done.append(Progress(id=entry.id, value=total, as_of=as_of, reported_at=entry.reported_at, note=entry.note))
+    return tuple(done)
+
+
+def nodes_done(plan: Plan, entries: Iterable[Entry]) -> Plan:
+    """The plan with the day on which each of its nodes was done."""
+    days: dict[str, date] = {}
+    for entry in sorted(standing(entries), key=lambda one: one.as_of):
+        if entry.node is not None:
+            if entry.value:
+                days.setdefault(entry.node, entry.as_of)
+            else:
+                days.pop(entry.node, None)
+    nodes = tuple(node.model_copy(update={"done_on": days.get(node.name)}) for node in plan.nodes)
+    return plan.model_copy(update={"nodes": nodes})
+
+
+def filings(entries: Sequence[Entry]) -> tuple[Filing, ...]:
+    """What was reported for each data date, whether or not it counts: when first, and how the newest stands."""
+    first: dict[date, datetime] = {}
+    newest: dict[date, FilingState] = {}
     for entry in entries:
-        latest[entry.as_of] = entry
-    return tuple(latest[day] for day in sorted(latest))
+        if entry.state is not None:
+            first.setdefault(entry.as_of, entry.reported_at)
+            newest[entry.as_of] = entry.state
+    return tuple(Filing(as_of=day, filed_at=first[day], state=newest[day]) for day in sorted(newest))

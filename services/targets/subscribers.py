@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from services.contract import TargetsExtracted
+from services.contract import AlertChanged, TargetsExtracted
 from services.runtime.events import Envelope, decode
 from services.runtime.service import Service
 from services.targets.usecases.registration import register_targets
+from services.targets.usecases.reminding import keep_reminders
 
 
 async def on_extracted(service: Service, received: Sequence[Envelope]) -> None:
     """Reports were read: their targets enter the ledger."""
     await register_targets(service.database, [decode(one, TargetsExtracted) for one in received], service.now())
+
+
+async def on_alert(service: Service, received: Sequence[Envelope]) -> None:
+    """Alerts flipped: how often a target was urged is part of the ledger."""
+    await keep_reminders(service.database, [decode(one, AlertChanged) for one in received])

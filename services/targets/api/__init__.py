@@ -1,5 +1,5 @@
 """HTTP of the targets service."""
 
-from services.targets.api import access, ledger
+from services.targets.api import access, ledger, life, progress
 
-ROUTERS = (ledger.router, access.router)
+ROUTERS = (ledger.router, life.router, progress.router, access.router)

@@ -1,20 +1,25 @@
-"""HTTP of the ledger and its progress."""
+"""HTTP of the ledger: targets are listed, entered by hand, and given to departments."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field, model_validator
 
-from services.contract import Department, Progress, Source, Target, TargetState, TargetUpdated
+from services.contract import Cadence, Node, PlanKind, PlanPoint, Target, TargetState
 from services.runtime.paging import Limit, Offset, Page, page
 from services.targets.api.callers import STRICT, AnyCaller, Overseer, Targets
-from services.targets.progress import Report
-from services.targets.usecases import ledger, registration, reporting
+from services.targets.api.shown import LedgerTarget, shown_target
+from services.targets.plans import GivenPlan
+from services.targets.store import TargetQuery
+from services.targets.usecases import assignment, ledger, registration
+from services.targets.usecases.assignment import KEEP
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
+
+AsOf = Annotated[date | None, Query(description="the ledger as it was known at the end of that day")]
 
 
 class NewTarget(Target):
@@ -36,61 +41,49 @@ class NewTarget(Target):
         return given
 
 
-class LedgerTarget(Target):
-    """A row of the ledger: the target, whose it is, and how far it is."""
-
-    id: UUID
-    revision: int
-    state: TargetState
-    source: Source
-    department: Department | None
-    progress: tuple[Progress, ...]
+class GivenCadence(Cadence):
+    model_config = STRICT
 
 
-class Assignment(BaseModel):
-    """The lead department (牵头单位): its id, code or name; null takes the target back."""
+class NewPlan(BaseModel):
+    """A plan by period: `even`; `points` (or `quarters`: four cumulative per cents); `last_year` with the cumulative
+    values at last year's month ends; for a milestone `nodes`. One that does not reach the target is refused."""
 
     model_config = STRICT
 
-    department_id: str | None
+    kind: PlanKind
+    points: list[PlanPoint] = Field(default=[], max_length=400)
+    quarters: list[Decimal] = Field(default=[], max_length=4)
+    values: list[Decimal] = Field(default=[], max_length=400)
+    nodes: list[Node] = Field(default=[], max_length=100)
+
+    def given(self) -> GivenPlan:
+        return GivenPlan(self.kind, self.points, self.quarters, self.values, self.nodes)
 
 
-class NewProgress(BaseModel):
-    """A figure: cumulative since the period's first day, in any unit that converts."""
+class NewAssignment(BaseModel):
+    """Whose a target is and how it is reported; what is left out stays as it is.
+
+    Departments by id, code or name; `department_id` is the lead (牵头单位), null takes the target back.
+    """
 
     model_config = STRICT
 
-    value: Decimal = Field(allow_inf_nan=False, max_digits=30)
-    unit: str | None = Field(default=None, max_length=20, description="left out: the target's own")
-    as_of: date = Field(description="the day that the figure describes")
-    note: str | None = Field(default=None, max_length=1000)
+    department_id: str | None = None
+    supporting: list[str] = Field(default=[], max_length=50, description="配合单位")
+    lead_official: str | None = Field(default=None, max_length=50, description="牵头领导")
+    cadence: GivenCadence | None = None
+    plan: NewPlan | None = None
 
-
-class ShownProgress(BaseModel):
-    """A figure as stored (`value` in the target's unit) and as it was given."""
-
-    id: UUID
-    target_id: UUID
-    value: str
-    unit: str | None
-    given_value: str
-    given_unit: str | None
-    as_of: date
-    note: str | None
-    reported_at: datetime
-
-
-def _row(found: TargetUpdated) -> LedgerTarget:
-    fields = {name: getattr(found.target, name) for name in Target.model_fields}
-    return LedgerTarget(
-        **fields,
-        id=found.id,
-        revision=found.revision,
-        state=found.state,
-        source=found.source,
-        department=found.department,
-        progress=found.progress,
-    )
+    def given(self) -> assignment.Assignment:
+        said = self.model_fields_set
+        return assignment.Assignment(
+            lead=self.department_id if "department_id" in said else KEEP,
+            supporting=self.supporting if "supporting" in said else KEEP,
+            lead_official=self.lead_official if "lead_official" in said else KEEP,
+            cadence=self.cadence if self.cadence is not None else KEEP,
+            plan=self.plan.given() if self.plan is not None else KEEP,
+        )
 
 
 @router.get("/targets")
@@ -98,16 +91,21 @@ async def list_targets(
     request: Request,
     targets: Targets,
     who: AnyCaller,
-    department: Annotated[str | None, Query(description="id, code or name")] = None,
-    q: Annotated[str | None, Query(description="words in the indicator or its sentence")] = None,
+    department: Annotated[str | None, Query(description="lead or supporting: id, code or name")] = None,
+    q: Annotated[str | None, Query(description="words in the number, the indicator or its sentence")] = None,
     report_id: UUID | None = None,
+    state: Annotated[list[TargetState] | None, Query(description="may be given several times")] = None,
+    category: str | None = None,
+    assigned: Annotated[bool | None, Query(description="false: what nobody owns")] = None,
+    as_of: AsOf = None,
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Page[LedgerTarget]:
-    """Rows of the ledger in the reports' order; a department's key sees that department's."""
-    query = ledger.Query(department=department, words=q, report_id=report_id, limit=limit, offset=offset)
+    """Rows of the ledger in the reports' order; a department's key sees what that department leads or supports."""
+    asked = TargetQuery(words=q, report_id=report_id, states=state, category=category, assigned=assigned)
+    query = ledger.Query(asked, department=department, as_of=as_of, limit=limit, offset=offset)
     found, total = await ledger.list_targets(targets.database, who, query)
-    return page(request, [_row(one) for one in found], total, limit, offset)
+    return page(request, [shown_target(one) for one in found], total, limit, offset)
 
 
 @router.post("/targets", status_code=201)
@@ -115,46 +113,20 @@ async def enter_target(targets: Targets, who: Overseer, body: NewTarget) -> Ledg
     """Enters a target by hand."""
     target = Target.model_validate(body.model_dump(exclude={"issuer", "title", "ordinal"}))
     found = await registration.enter_target(
-        targets.database, target, body.issuer, body.title, body.ordinal, targets.now()
+        targets.database, who, target, body.issuer, body.title, body.ordinal, targets.now()
     )
     targets.wake()
-    return _row(found)
+    return shown_target(found)
 
 
 @router.get("/targets/{target_id}")
-async def get_target(targets: Targets, who: AnyCaller, target_id: UUID) -> LedgerTarget:
-    return _row(await ledger.get_target(targets.database, who, target_id))
+async def get_target(targets: Targets, who: AnyCaller, target_id: UUID, as_of: AsOf = None) -> LedgerTarget:
+    return shown_target(await ledger.get_target(targets.database, who, target_id, as_of))
 
 
 @router.patch("/targets/{target_id}")
-async def assign(targets: Targets, who: Overseer, target_id: UUID, body: Assignment) -> LedgerTarget:
-    """Gives the target to a lead department."""
-    found = await ledger.assign(targets.database, target_id, body.department_id, targets.now())
+async def assign(targets: Targets, who: Overseer, target_id: UUID, body: NewAssignment) -> LedgerTarget:
+    """Gives the target to departments (交办), or changes its plan and how it is reported."""
+    found = await assignment.assign(targets.database, who, target_id, body.given(), targets.now())
     targets.wake()
-    return _row(found)
-
-
-@router.post("/targets/{target_id}/progress", status_code=201)
-async def report_progress(
-    targets: Targets,
-    who: AnyCaller,
-    target_id: UUID,
-    body: NewProgress,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
-) -> ShownProgress:
-    """Reports a figure; a retry with the same Idempotency-Key is answered the same and adds nothing."""
-    report = Report(value=body.value, unit=body.unit, as_of=body.as_of)
-    submission = reporting.Submission(target_id, report, body.note, idempotency_key)
-    answer = await reporting.report_progress(targets.database, who, submission, targets.today(), targets.now())
-    targets.wake()
-    return ShownProgress.model_validate(answer)
-
-
-@router.get("/targets/{target_id}/progress")
-async def list_progress(
-    request: Request, targets: Targets, who: AnyCaller, target_id: UUID, limit: Limit = 100, offset: Offset = 0
-) -> Page[ShownProgress]:
-    """Every figure ever reported, in order of arrival."""
-    entries = await reporting.list_progress(targets.database, who, target_id)
-    shown = [ShownProgress.model_validate(entry) for entry in entries[offset : offset + limit]]
-    return page(request, shown, len(entries), limit, offset)
+    return shown_target(found)

@@ -32,7 +32,7 @@ class ProgressRow(Base, table=True):
     note: str | None = None
     problem: str | None = Field(default=None, description="what stands in the way (问题)")
     next_step: str | None = Field(default=None, description="what is to be done (下步措施)")
-    replaces: UUID | None = Field(default=None, foreign_key="progress.id", unique=True)
+    replaces: UUID | None = Field(default=None, foreign_key="progress.id", index=True)
     doubts: list[Any] = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"), description="why asked back"
     )

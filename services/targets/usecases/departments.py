@@ -1,18 +1,22 @@
-"""Departments, and the keys with which they and the overseers come in."""
+"""Departments: added, renamed, listed."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contract import NAMESPACE, Role
+from services.runtime.audit import record
 from services.runtime.database import Database
-from services.runtime.keys import hash_of, new_secret
+from services.runtime.keys import Caller
+from services.runtime.store import hold_lock
 from services.targets import store
-from services.targets.tables import DepartmentRow, KeyTable
+from services.targets.store import keys as stored
+from services.targets.tables import Audit, DepartmentRow
+from services.targets.usecases.changing import touch
 from services.targets.usecases.errors import DuplicateDepartment, UnknownDepartment
+
+LOCK = "departments"
+"""Names and codes are given one after the other: none may mean two departments."""
 
 
 async def named_department(session: AsyncSession, words: str) -> DepartmentRow:
@@ -23,56 +27,52 @@ async def named_department(session: AsyncSession, words: str) -> DepartmentRow:
     return found
 
 
-async def add_department(database: Database, name: str, code: str | None, now: datetime) -> dict[str, Any]:
-    """The department of that name, new or as it was. DuplicateDepartment where the code is another's."""
+async def add_department(
+    database: Database, caller: Caller | None, name: str, code: str | None, now: datetime
+) -> DepartmentRow:
+    """The department of that name, new or as it was; DuplicateDepartment where name or code would mean another."""
     async with database.transaction() as session:
-        row = await store.add_department(
-            session, DepartmentRow(id=uuid5(NAMESPACE, f"department/{name}"), name=name, code=code, created_at=now)
-        )
-        if row is None:
-            raise DuplicateDepartment(f"代码“{code}”已属于另一个部门")
-        return _shown(row)
+        await hold_lock(session, LOCK, wait=True)
+        found = await stored.find_namesake(session, [name])
+        if found is not None and found.name == name:
+            return found
+        await _require_free(session, name, code)
+        row = DepartmentRow(id=uuid4(), name=name, code=code, created_at=now)
+        session.add(row)
+        record(session, Audit, caller, "department.added", str(row.id), {"name": name, "code": code}, now)
+        return row
 
 
-def _shown(row: DepartmentRow) -> dict[str, Any]:
-    return {"id": str(row.id), "name": row.name, "code": row.code}
+async def rename_department(
+    database: Database, caller: Caller, department: str, changes: dict[str, str | None], now: datetime
+) -> DepartmentRow:
+    """Gives a department another name, code or both; the others are told by the snapshots of its targets."""
+    async with database.transaction() as session:
+        await hold_lock(session, LOCK, wait=True)
+        row = await named_department(session, department)
+        before = {"name": row.name, "code": row.code}
+        after = before | changes
+        if before == after:
+            return row
+        await _require_free(session, after["name"] or row.name, after["code"], row.id)
+        row.name, row.code = after["name"] or row.name, after["code"]
+        if row.name != before["name"]:
+            for target in await stored.lock_targets_of(session, row.id):
+                touch(target, now)
+        record(session, Audit, caller, "department.renamed", str(row.id), {"from": before, "to": after}, now)
+        return row
 
 
-async def list_departments(database: Database, limit: int, offset: int) -> tuple[list[dict[str, Any]], int]:
+async def _require_free(session: AsyncSession, name: str, code: str | None, besides: UUID | None = None) -> None:
+    words = [name] if code is None else [name, code]
+    taken = await stored.find_namesake(session, words, besides)
+    if taken is not None:
+        said = f"{taken.name}（代码 {taken.code}）" if taken.code else taken.name
+        wanted = f"名称“{name}”或代码“{code}”" if code else f"名称“{name}”"
+        raise DuplicateDepartment(f"{wanted}已属于另一个部门：{said}")
+
+
+async def list_departments(database: Database, limit: int, offset: int) -> tuple[list[DepartmentRow], int]:
     async with database.transaction() as session:
         rows, total = await store.all_departments(session, limit, offset)
-        return [_shown(row) for row in rows], total
-
-
-@dataclass(frozen=True)
-class IssuedKey:
-    """A new access key; `secret` is shown this once and stored nowhere."""
-
-    id: UUID
-    secret: str
-    prefix: str
-    role: Role
-    department_id: UUID | None
-
-
-async def issue_key(
-    database: Database, role: Role, department: str | None, label: str | None, now: datetime
-) -> IssuedKey:
-    """Makes an access key; a department's key belongs to that department."""
-    async with database.transaction() as session:
-        department_id = (await named_department(session, department)).id if department is not None else None
-        secret = new_secret()
-        key = IssuedKey(id=uuid4(), secret=secret, prefix=secret[:12], role=role, department_id=department_id)
-        session.add(
-            KeyTable(
-                id=key.id,
-                revision=1,
-                hash=hash_of(secret),
-                role=role,
-                department_id=department_id,
-                prefix=key.prefix,
-                label=label,
-                created_at=now,
-            )
-        )
-        return key
+        return list(rows), total

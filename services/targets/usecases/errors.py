@@ -5,6 +5,14 @@ class UnknownTarget(LookupError):
     """There is no target with that id."""
 
 
+class UnknownFigure(LookupError):
+    """The target has no figure with that id."""
+
+
+class UnknownEvidence(LookupError):
+    """There is no evidence with that id."""
+
+
 class UnknownDepartment(LookupError):
     """There is no department with that id, code or name."""
 
@@ -19,6 +27,14 @@ class DuplicateTarget(ValueError):
 
 class IdempotencyKeyReused(ValueError):
     """The same Idempotency-Key came with another body."""
+
+
+class ReportingClosed(ValueError):
+    """The target is settled or suspended: no more figures are taken."""
+
+
+class FigureSettled(ValueError):
+    """The figure was decided about already, or replaced by another."""
 
 
 def no_target(id_: object) -> UnknownTarget:

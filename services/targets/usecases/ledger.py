@@ -1,83 +1,91 @@
-"""The ledger is read, and targets are given to departments."""
+"""The ledger (督办台账) is read, as it stands or as it was known on a past day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contract import TargetState, TargetUpdated
-from services.runtime.auth import Forbidden, require_access
+from services.contract import TargetUpdated
+from services.runtime.auth import Forbidden
+from services.runtime.clock import midnight
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.targets import store
-from services.targets.progress import advance
-from services.targets.tables import TargetRow
+from services.targets.store import TargetQuery
+from services.targets.usecases.access import require_sight
 from services.targets.usecases.departments import named_department
 from services.targets.usecases.errors import no_target
-from services.targets.usecases.registration import touch
-
-
-async def assign(database: Database, id_: UUID, department: str | None, now: datetime) -> TargetUpdated:
-    """Gives the target to a lead department (牵头单位), or with None takes it back."""
-    async with database.transaction() as session:
-        row = (await store.lock_targets(session, [id_])).get(id_)
-        if row is None:
-            raise no_target(id_)
-        lead = await named_department(session, department) if department is not None else None
-        lead_id = lead.id if lead else None
-        if row.department_id != lead_id:
-            row.department_id = lead_id
-            row.state = TargetState.ASSIGNED if lead else TargetState.DRAFT
-            touch(row, now)
-        return (await snapshots(session, [row]))[0]
-
-
-async def snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[TargetUpdated]:
-    """The rows as the other services are told of them."""
-    departments = await store.departments_of(session, rows)
-    progress = await store.progress_of(session, [row.id for row in rows])
-    return [
-        store.snapshot(
-            row,
-            departments.get(row.department_id) if row.department_id else None,
-            advance(store.entry(entry) for entry in progress[row.id]),
-        )
-        for row in rows
-    ]
-
-
-async def get_target(database: Database, caller: Caller, id_: UUID) -> TargetUpdated:
-    """A target as it now stands."""
-    async with database.transaction() as session:
-        row = await store.find_target(session, id_)
-        if row is None:
-            raise no_target(id_)
-        require_access(caller, row.department_id)
-        return (await snapshots(session, [row]))[0]
+from services.targets.usecases.snapshots import snapshots, snapshots_as_of
 
 
 @dataclass(frozen=True)
 class Query:
-    """Which targets are asked for; `department` is an id, code or name."""
+    """Which targets are asked for; `department` is an id, code or name, `as_of` a past day at whose end they stood."""
 
-    department: str | None
-    words: str | None
-    report_id: UUID | None
-    limit: int
-    offset: int
+    targets: TargetQuery = field(default_factory=TargetQuery)
+    department: str | None = None
+    as_of: date | None = None
+    limit: int | None = None
+    offset: int = 0
+
+
+async def get_target(database: Database, caller: Caller, id_: UUID, as_of: date | None = None) -> TargetUpdated:
+    """A target as it now stands, or as it was known at the end of a past day."""
+    async with database.transaction() as session:
+        row = await store.find_target(session, id_)
+        if row is None:
+            raise no_target(id_)
+        await require_sight(session, caller, id_)
+        if as_of is None:
+            return (await snapshots(session, [row]))[0]
+        found = await snapshots_as_of(session, end_of(as_of), [id_])
+        if not found:
+            raise no_target(f"{id_}（{as_of}时尚未立项）")
+        return found[0]
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which the day is over."""
+    return midnight(day + timedelta(days=1))
 
 
 async def list_targets(database: Database, caller: Caller, query: Query) -> tuple[list[TargetUpdated], int]:
-    """Targets in the reports' order and how many there are; a department sees its own."""
+    """Targets in the reports' order and how many there are; a department sees those that it leads or supports."""
     async with database.transaction() as session:
-        department_id = (await named_department(session, query.department)).id if query.department else None
-        if not caller.oversees:
-            if department_id not in (None, caller.department_id):
-                raise Forbidden("部门密钥只能查看本部门牵头的目标")
-            department_id = caller.department_id
-        rows, total = await store.find_targets(
-            session, department_id, query.words, query.report_id, query.limit, query.offset
-        )
+        asked = await _restricted(session, caller, query)
+        if query.as_of is not None:
+            return await _past(session, asked, query)
+        rows, total = await store.find_targets(session, asked, query.limit, query.offset)
         return await snapshots(session, rows), total
+
+
+async def _restricted(session: AsyncSession, caller: Caller, query: Query) -> TargetQuery:
+    department_id = (await named_department(session, query.department)).id if query.department else None
+    if not caller.oversees:
+        if department_id not in (None, caller.department_id):
+            raise Forbidden("部门密钥只能查看本部门牵头或配合的目标")
+        department_id = caller.department_id
+    return replace(query.targets, department_id=department_id)
+
+
+async def _past(session: AsyncSession, asked: TargetQuery, query: Query) -> tuple[list[TargetUpdated], int]:
+    """The ledger of a past day: read whole, since what it is asked by may have changed since."""
+    assert query.as_of is not None
+    found = [one for one in await snapshots_as_of(session, end_of(query.as_of)) if _fits(one, asked)]
+    found.sort(key=lambda one: (one.source.issuer, one.target.starts_on, one.target.start or 0, one.id))
+    last = None if query.limit is None else query.offset + query.limit
+    return found[query.offset : last], len(found)
+
+
+def _fits(found: TargetUpdated, asked: TargetQuery) -> bool:
+    owners = [one.department.id for one in found.signatures]
+    texts = [found.target.indicator, found.number or "", found.target.sentence.quote if found.target.sentence else ""]
+    return (
+        (asked.department_id is None or asked.department_id in owners)
+        and (asked.report_id is None or found.source.report_id == asked.report_id)
+        and (asked.states is None or found.state in asked.states)
+        and (asked.category is None or found.target.category == asked.category)
+        and (asked.assigned is None or (found.department is not None) is asked.assigned)
+        and (not asked.words or any(asked.words in text for text in texts))
+    )

@@ -6,7 +6,7 @@ from services.runtime.bus import Bus
 from services.runtime.database import Database
 from services.runtime.store import hold_lock
 from services.targets import store
-from services.targets.usecases.ledger import snapshots
+from services.targets.usecases.snapshots import snapshots
 
 BATCH = 200
 

@@ -1,20 +1,25 @@
-"""Targets enter the ledger: from a report, or by hand."""
+"""Targets enter the ledger (立项): from a report, or by hand."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Target, TargetsExtracted, TargetState, TargetUpdated, target_id
 from services.runtime.database import Database
+from services.runtime.keys import Caller
 from services.runtime.store import first_time
 from services.targets import store
 from services.targets.registry import Registered, Registration, register
 from services.targets.tables import Inbox, TargetRow
+from services.targets.usecases.changing import Author, Change, author, save_changes, touch
 from services.targets.usecases.errors import DuplicateTarget
+from services.targets.usecases.snapshots import snapshots
 
 BY_HAND = "手工录入"
+REGISTER, CORRECT = "register", "correct"
 
 
 async def register_targets(database: Database, events: Sequence[TargetsExtracted], now: datetime) -> None:
@@ -33,70 +38,66 @@ async def _register(session: AsyncSession, event: TargetsExtracted, now: datetim
         for row in rows.values()
     }
     verdicts = register(known, event)
+    changes: list[Change] = []
     for position, found in enumerate(event.targets):
         verdict = verdicts[found.id]
         if verdict is Registration.ADDED:
-            session.add(_new_row(found.id, found.target, event, position, now))
+            row = _row(found.id, found.target, event.issuer, event.title, position, event.extracted_at, now)
+            row.report_id = event.report_id
+            session.add(row)
+            changes.append(Change(row, REGISTER, None))
         elif verdict is Registration.CHANGED:
             row = rows[found.id]
-            row.document = found.target.model_dump(mode="json")
-            row.report_id, row.title, row.extracted_at = event.report_id, event.title, event.extracted_at
-            row.position, row.starts_on, row.deadline = position, found.target.starts_on, found.target.deadline
+            _correct(row, found.target, event, position)
             touch(row, now)
-    await session.flush()
+            changes.append(Change(row, CORRECT, row.state, event.title))
+    await save_changes(session, await author(session, None), changes, now)
 
 
-def _new_row(id_: UUID, target: Target, event: TargetsExtracted, position: int, now: datetime) -> TargetRow:
+def _correct(row: TargetRow, target: Target, event: TargetsExtracted, position: int) -> None:
+    """Takes over what a corrected edition says; a promise that changed is a new version of the same target."""
+    row.version += promise(Target.model_validate(row.document)) != promise(target)
+    row.document = target.model_dump(mode="json")
+    row.report_id, row.title, row.extracted_at = event.report_id, event.title, event.extracted_at
+    row.position, row.starts_on, row.deadline = position, target.starts_on, target.deadline
+
+
+def promise(target: Target) -> tuple[Any, ...]:
+    """What of a target is the promise itself, whichever sentence says it."""
+    return (target.value, target.value_high, target.unit, target.comparator, target.measure, target.deadline)
+
+
+def _row(
+    id_: UUID, target: Target, issuer: str, title: str, position: int, extracted_at: datetime, now: datetime
+) -> TargetRow:
     return TargetRow(
         id=id_,
         revision=1,
         state=TargetState.DRAFT,
-        report_id=event.report_id,
-        title=event.title,
-        issuer=event.issuer,
+        title=title,
+        issuer=issuer,
         position=position,
         indicator=target.indicator,
         starts_on=target.starts_on,
         deadline=target.deadline,
         document=target.model_dump(mode="json"),
         promised=target.model_dump(mode="json"),
-        extracted_at=event.extracted_at,
+        extracted_at=extracted_at,
         created_at=now,
         changed_at=now,
     )
 
 
-def touch(row: TargetRow, now: datetime) -> None:
-    """Makes the row's next revision, to be told to the other services."""
-    row.revision += 1
-    row.changed_at = now
-    row.published_at = None
-
-
 async def enter_target(
-    database: Database, target: Target, issuer: str, title: str | None, ordinal: int, now: datetime
+    database: Database, caller: Caller, target: Target, issuer: str, title: str | None, ordinal: int, now: datetime
 ) -> TargetUpdated:
     """Enters one target by hand; DuplicateTarget where the ledger has it already."""
     id_ = target_id(issuer, target.period, target.indicator, ordinal)
     async with database.transaction() as session:
         if await store.lock_targets(session, [id_]):
             raise DuplicateTarget(f"台账中已有“{issuer}”{target.period}的“{target.indicator}”（第 {ordinal} 项）")
-        document = target.model_dump(mode="json")
-        row = TargetRow(
-            id=id_,
-            revision=1,
-            state=TargetState.DRAFT,
-            title=title or BY_HAND,
-            issuer=issuer,
-            position=0,
-            indicator=target.indicator,
-            starts_on=target.starts_on,
-            deadline=target.deadline,
-            document=document,
-            promised=document,
-            extracted_at=now,
-            created_at=now,
-            changed_at=now,
-        )
+        row = _row(id_, target, issuer, title or BY_HAND, 0, now, now)
         session.add(row)
-        return store.snapshot(row, None, ())
+        by: Author = await author(session, caller)
+        await save_changes(session, by, [Change(row, REGISTER, None)], now)
+        return (await snapshots(session, [row]))[0]

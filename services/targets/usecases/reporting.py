@@ -1,110 +1,113 @@
-"""Departments report how far their targets are."""
+"""Departments report how far their targets are: a figure, or many at once."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contract import Target, plain
-from services.runtime.auth import require_access
+from services.contract import InvalidValue, TargetUpdated
+from services.runtime.auth import Forbidden, require_access
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.targets import store
-from services.targets.progress import Report, accept
-from services.targets.tables import AnswerRow, ProgressRow, TargetRow
-from services.targets.usecases.errors import IdempotencyKeyReused, no_target
-from services.targets.usecases.registration import touch
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A figure posted for a target; the same `idempotency_key` is answered the same."""
-
-    target_id: UUID
-    report: Report
-    note: str | None
-    idempotency_key: str | None
+from services.targets.usecases.access import require_sight
+from services.targets.usecases.changing import Author, author
+from services.targets.usecases.dossiers import Dossier, open_dossiers
+from services.targets.usecases.errors import no_target
+from services.targets.usecases.figures import figures_of, shown_figure
+from services.targets.usecases.idempotency import Once, given_answer, keep_answer
+from services.targets.usecases.receiving import Status, Submission, receive
 
 
 async def report_progress(
-    database: Database, caller: Caller, submission: Submission, today: date, now: datetime
-) -> dict[str, Any]:
-    """Adds a figure to a target; the answer is what the ledger now has. Nothing is saved when it is refused."""
+    database: Database, caller: Caller, id_: UUID, submission: Submission, key: str | None, today: date, now: datetime
+) -> tuple[dict[str, Any], TargetUpdated]:
+    """Adds a figure to a target; the answer and the target as it then stands. Nothing is saved when it is refused."""
     async with database.transaction() as session:
-        row = (await store.lock_targets(session, [submission.target_id])).get(submission.target_id)
-        if row is None:
-            raise no_target(submission.target_id)
-        require_access(caller, row.department_id)
-        entry = _entry(row, caller, submission, today, now)
-        answer = shown(entry)
-        if submission.idempotency_key is not None:
-            given = await _answer_once(session, caller, submission, answer, now)
-            if given is not None:
-                return given
-        session.add(entry)
-        touch(row, now)
-        return answer
+        dossier = (await open_dossiers(session, [id_])).get(id_)
+        if dossier is None:
+            raise no_target(id_)
+        require_access(caller, dossier.row.department_id)
+        before, kept = await given_answer(session, caller, Once(key, (id_, submission)), now)
+        if before is not None:
+            return before, dossier.snapshot
+        receipt = await receive(session, await author(session, caller), dossier, submission, today, now)
+        answer = {**await shown_figure(session, id_, receipt.entry_id), "status": receipt.status}
+        await keep_answer(session, kept, answer)
+        return answer, dossier.snapshot
 
 
-def _entry(row: TargetRow, caller: Caller, submission: Submission, today: date, now: datetime) -> ProgressRow:
-    target, report = Target.model_validate(row.document), submission.report
-    return ProgressRow(
-        id=uuid4(),
-        target_id=row.id,
-        value=accept(target, report, today),
-        unit=target.unit,
-        given_value=report.value,
-        given_unit=report.unit,
-        as_of=report.as_of,
-        note=submission.note,
-        key_id=caller.key_id,
-        reported_at=now,
-    )
+@dataclass(frozen=True)
+class Line:
+    """One of many figures: the target by id or number (立项编号), or why the line could not be read."""
+
+    line: int
+    target: str
+    submission: Submission | None
+    fault: InvalidValue | None = None
 
 
-def shown(row: ProgressRow) -> dict[str, Any]:
-    """A figure as the API shows it: amounts as plain decimal strings."""
-    return {
-        "id": str(row.id),
-        "target_id": str(row.target_id),
-        "value": plain(row.value),
-        "unit": row.unit,
-        "given_value": plain(row.given_value),
-        "given_unit": row.given_unit,
-        "as_of": row.as_of.isoformat(),
-        "note": row.note,
-        "reported_at": row.reported_at.isoformat(),
-    }
+async def report_many(
+    database: Database, caller: Caller, lines: Sequence[Line], key: str | None, today: date, now: datetime
+) -> list[dict[str, Any]]:
+    """What became of each line; one that is refused harms no other, and all that are taken are saved together."""
+    async with database.transaction() as session:
+        before, kept = await given_answer(session, caller, Once(key, lines), now)
+        if before is not None:
+            return list(before["lines"])
+        ids = await store.resolve_targets(session, [line.target for line in lines])
+        dossiers = await open_dossiers(session, ids.values())
+        by, found = await author(session, caller), []
+        for line in lines:
+            dossier = dossiers.get(ids[line.target]) if line.target in ids else None
+            found.append(
+                {"line": line.line, "target": line.target} | await _one(session, by, line, dossier, today, now)
+            )
+        await keep_answer(session, kept, {"lines": found})
+        return found
 
 
-async def _answer_once(
-    session: AsyncSession, caller: Caller, submission: Submission, answer: dict[str, Any], now: datetime
-) -> dict[str, Any] | None:
-    said = repr((submission.target_id, submission.report, submission.note))
-    row = AnswerRow(
-        id=uuid4(),
-        key_id=caller.key_id,
-        idempotency_key=submission.idempotency_key or "",
-        request_hash=hashlib.sha256(said.encode()).hexdigest(),
-        body=answer,
-        created_at=now,
-    )
-    before = await store.claim_answer(session, row)
-    if before is None:
-        return None
-    if before.request_hash != row.request_hash:
-        raise IdempotencyKeyReused(f"Idempotency-Key“{row.idempotency_key}”已用于另一份内容；请换一个键")
-    return before.body
+REFUSALS = (ValueError, LookupError, Forbidden)
+"""What refuses a line and lets the others pass."""
+
+
+async def _one(
+    session: AsyncSession, by: Author, line: Line, dossier: Dossier | None, today: date, now: datetime
+) -> dict[str, Any]:
+    assert by.caller is not None
+    entries = list(dossier.entries) if dossier else []
+    try:
+        if line.fault is not None:
+            raise line.fault
+        if dossier is None:
+            raise no_target(line.target)
+        require_access(by.caller, dossier.row.department_id)
+        assert line.submission is not None
+        async with session.begin_nested():
+            receipt = await receive(session, by, dossier, line.submission, today, now)
+    except REFUSALS as error:
+        if dossier is not None:
+            dossier.entries[:] = entries
+            await session.refresh(dossier.row)
+        return {"status": Status.REFUSED, "detail": str(error), **_named(error)}
+    said = [question.says for question in receipt.questions]
+    return {"status": receipt.status, "progress_id": str(receipt.entry_id), "detail": "；".join(said)}
+
+
+def _named(error: Exception) -> dict[str, Any]:
+    if not isinstance(error, InvalidValue):
+        return {}
+    value = None if error.value is None else str(error.value)
+    return {"errors": [{"field": error.field, "value": value, "expected": error.expected}]}
 
 
 async def list_progress(database: Database, caller: Caller, id_: UUID) -> list[dict[str, Any]]:
     """Every figure ever reported for a target, in order of arrival."""
     async with database.transaction() as session:
-        row = await store.find_target(session, id_)
-        if row is None:
+        if await store.find_target(session, id_) is None:
             raise no_target(id_)
-        require_access(caller, row.department_id)
-        return [shown(entry) for entry in (await store.progress_of(session, [id_]))[id_]]
+        await require_sight(session, caller, id_)
+        return await figures_of(session, id_)

@@ -15,7 +15,7 @@ from services.runtime.sessions import close_session, open_session
 from services.web.pages import environment, render
 
 router = APIRouter(include_in_schema=False)
-templates = environment(Path(__file__).parent / "templates")
+templates = environment(Path(__file__).parents[1] / "templates")
 
 Targets = Annotated[Service, Depends(service("targets"))]
 HOME = "/board"

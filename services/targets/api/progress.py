@@ -1,0 +1,197 @@
+"""HTTP of progress: figures are reported one by one or many at once, and decided about."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Request, Response
+from pydantic import BaseModel, Field
+
+from services.assessment import Assessment, assess
+from services.contract import Amount, TargetUpdated
+from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.rules import pack_of
+from services.targets.api.callers import STRICT, AnyCaller, Targets
+from services.targets.api.shown import LedgerTarget, shown_target
+from services.targets.progress import Decision, Kind, Report
+from services.targets.usecases import reporting, reviewing
+from services.targets.usecases.receiving import Status, Submission
+
+router = APIRouter(prefix="/api/v1", tags=["progress"])
+
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+
+
+class NewProgress(BaseModel):
+    """A figure in any unit that converts.
+
+    `kind`: cumulative (since the period's first day), period (the amount of the period that ends on `as_of`), rate, or
+    done (of a milestone, or of one of its nodes). `replaces` is the figure that this one corrects; left out, it is the
+    one reported for the same day. `reason` confirms a figure that would otherwise be asked back. `evidence` lists the
+    ids of uploaded files, and links.
+    """
+
+    model_config = STRICT
+
+    value: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=30)
+    unit: str | None = Field(default=None, max_length=20, description="left out: the target's own")
+    as_of: date = Field(description="the day that the figure describes")
+    kind: Kind | None = Field(default=None, description="left out: what the target's figures usually are")
+    node: str | None = Field(default=None, max_length=60, description="the node of a milestone that is done")
+    note: str | None = Field(default=None, max_length=1000)
+    problem: str | None = Field(default=None, max_length=1000, description="问题")
+    next_step: str | None = Field(default=None, max_length=1000, description="下步措施")
+    evidence: list[str] = Field(default=[], max_length=50)
+    replaces: UUID | None = None
+    reason: str | None = Field(default=None, min_length=1, max_length=1000)
+
+    def submission(self) -> Submission:
+        return Submission(
+            Report(self.value, self.unit, self.as_of, self.kind, self.node),
+            note=self.note,
+            problem=self.problem,
+            next_step=self.next_step,
+            replaces=self.replaces,
+            reason=self.reason,
+            evidence=tuple(self.evidence),
+        )
+
+
+class ShownDoubt(BaseModel):
+    doubt: str
+    says: str
+
+
+class ShownReview(BaseModel):
+    decision: Decision
+    reason: str | None
+    who: str
+    at: datetime
+
+
+class ShownEvidence(BaseModel):
+    """A file (fetched from `/api/v1/evidence/{id}`) or a link."""
+
+    id: UUID
+    target_id: UUID
+    progress_id: UUID | None
+    name: str
+    link: str | None
+    media_type: str | None
+    size: int | None
+    added_at: datetime
+
+
+class ShownProgress(BaseModel):
+    """A figure as stored (`value` in the target's unit), as it was given, and how it stands.
+
+    `state`: in_doubt, reported, returned, accepted or withdrawn; `counts` says whether the target's progress has it.
+    """
+
+    id: UUID
+    target_id: UUID
+    kind: Kind
+    value: str
+    unit: str | None
+    given_value: str
+    given_unit: str | None
+    as_of: date
+    node: str | None
+    note: str | None
+    problem: str | None
+    next_step: str | None
+    replaces: UUID | None
+    replaced_by: UUID | None
+    state: str
+    counts: bool
+    doubts: list[ShownDoubt]
+    reviews: list[ShownReview]
+    evidence: list[ShownEvidence]
+    who: str
+    reported_at: datetime
+
+
+class Meaning(BaseModel):
+    """What the figures mean on a day: shares as 0…1, `gap_points` in percentage points, negative when behind."""
+
+    light: str
+    completion: Amount | None
+    schedule: Amount | None
+    gap_points: Amount | None
+    explanation: str
+
+
+def meaning(found: Assessment) -> Meaning:
+    return Meaning(
+        light=found.light,
+        completion=found.completion,
+        schedule=found.schedule,
+        gap_points=found.gap_points,
+        explanation=found.explanation,
+    )
+
+
+class Answered(ShownProgress):
+    """A figure, what became of it, and what the target's figures now mean as of its data date."""
+
+    status: Status
+    assessment: Meaning
+
+
+@router.post("/targets/{target_id}/progress", status_code=201, responses={200: {"model": Answered}})
+async def report_progress(
+    response: Response,
+    targets: Targets,
+    who: AnyCaller,
+    target_id: UUID,
+    body: NewProgress,
+    idempotency_key: IdempotencyKey = None,
+) -> Answered:
+    """Reports a figure; a retry with the same Idempotency-Key is answered the same and adds nothing.
+
+    One that says nothing new is answered 200 as `duplicate`, one that looks wrong 201 as `in_doubt`, with `doubts`.
+    """
+    answer, found = await reporting.report_progress(
+        targets.database, who, target_id, body.submission(), idempotency_key, targets.today(), targets.now()
+    )
+    targets.wake()
+    if answer["status"] == Status.DUPLICATE:
+        response.status_code = 200
+    return _answered(targets, answer, found)
+
+
+def _answered(targets: Targets, answer: dict[str, Any], found: TargetUpdated) -> Answered:
+    as_of = date.fromisoformat(answer["as_of"])
+    return Answered(**answer, assessment=meaning(assess(found, as_of, pack_of(targets))))
+
+
+@router.get("/targets/{target_id}/progress")
+async def list_progress(
+    request: Request, targets: Targets, who: AnyCaller, target_id: UUID, limit: Limit = 100, offset: Offset = 0
+) -> Page[ShownProgress]:
+    """Every figure ever reported, in order of arrival."""
+    entries = await reporting.list_progress(targets.database, who, target_id)
+    shown = [ShownProgress.model_validate(entry) for entry in entries[offset : offset + limit]]
+    return page(request, shown, len(entries), limit, offset)
+
+
+class NewReview(BaseModel):
+    """The department confirms or withdraws its figure; the office accepts it, or returns it with a reason."""
+
+    model_config = STRICT
+
+    decision: Literal[Decision.CONFIRMED, Decision.WITHDRAWN, Decision.RETURNED, Decision.ACCEPTED]
+    reason: str | None = Field(default=None, max_length=1000)
+
+
+@router.post("/targets/{target_id}/progress/{progress_id}/reviews", status_code=201)
+async def review_progress(
+    targets: Targets, who: AnyCaller, target_id: UUID, progress_id: UUID, body: NewReview
+) -> LedgerTarget:
+    """Decides about a figure."""
+    found = await reviewing.review_progress(
+        targets.database, who, target_id, progress_id, body.decision, body.reason, targets.now()
+    )
+    targets.wake()
+    return shown_target(found)

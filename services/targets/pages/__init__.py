@@ -1,0 +1,5 @@
+"""Pages of the targets service."""
+
+from services.targets.pages import signin
+
+ROUTERS = (signin.router,)

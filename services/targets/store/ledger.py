@@ -1,0 +1,125 @@
+"""Queries on the ledger's rows and whose they are."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.contract import TargetUpdated
+from services.targets.tables import AssigneeRow, TargetRow
+
+ORDER = (col(TargetRow.issuer), col(TargetRow.starts_on), col(TargetRow.position), col(TargetRow.id))
+
+
+@dataclass(frozen=True)
+class TargetQuery:
+    """Which targets are asked for; what is None does not matter. `department_id`: its lead or a supporting one."""
+
+    department_id: UUID | None = None
+    words: str | None = None
+    report_id: UUID | None = None
+    states: Sequence[str] | None = None
+    category: str | None = None
+    assigned: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.department_id is not None:
+            given = select(col(AssigneeRow.target_id)).where(col(AssigneeRow.department_id) == self.department_id)
+            found.append(col(TargetRow.id).in_(given))
+        if self.report_id is not None:
+            found.append(col(TargetRow.report_id) == self.report_id)
+        if self.states is not None:
+            found.append(col(TargetRow.state).in_(list(self.states)))
+        if self.category is not None:
+            found.append(col(TargetRow.document)["category"].as_string() == self.category)
+        if self.assigned is not None:
+            owner = col(TargetRow.department_id)
+            found.append(owner.is_not(None) if self.assigned else owner.is_(None))
+        if self.words:
+            quote = col(TargetRow.document)["sentence"]["quote"].as_string()
+            places = (col(TargetRow.indicator), quote, col(TargetRow.number))
+            found.append(or_(*(place.contains(self.words, autoescape=True) for place in places)))
+        return found
+
+
+async def lock_targets(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, TargetRow]:
+    """The rows with these ids, locked until the transaction ends, always in the same order."""
+    statement = select(TargetRow).where(col(TargetRow.id).in_(list(ids))).order_by(col(TargetRow.id)).with_for_update()
+    return {row.id: row for row in (await session.scalars(statement)).all()}
+
+
+async def find_target(session: AsyncSession, id_: UUID) -> TargetRow | None:
+    return await session.get(TargetRow, id_)
+
+
+async def find_targets(
+    session: AsyncSession, query: TargetQuery, limit: int | None, offset: int
+) -> tuple[Sequence[TargetRow], int]:
+    """Rows in the reports' reading order, and how many there are in all."""
+    conditions = query.conditions()
+    total = await session.scalar(select(func.count()).select_from(TargetRow).where(*conditions))
+    rows = await session.scalars(select(TargetRow).where(*conditions).order_by(*ORDER).limit(limit).offset(offset))
+    return rows.all(), total or 0
+
+
+async def resolve_targets(session: AsyncSession, names: Iterable[str]) -> dict[str, UUID]:
+    """The ids of the targets that are named by id or by number (立项编号); what nobody knows is left out."""
+    wanted = set(names)
+    ids: dict[str, UUID] = {}
+    for name in wanted:
+        with suppress(ValueError):
+            ids[name] = UUID(name)
+    known = set(
+        (await session.scalars(select(col(TargetRow.id)).where(col(TargetRow.id).in_(set(ids.values()))))).all()
+    )
+    numbered = await session.execute(
+        select(col(TargetRow.number), col(TargetRow.id)).where(col(TargetRow.number).in_(wanted - set(ids)))
+    )
+    by_number = {number: id_ for number, id_ in numbered.tuples().all() if number is not None}
+    return {name: id_ for name, id_ in ids.items() if id_ in known} | by_number
+
+
+async def assignees_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, list[AssigneeRow]]:
+    """Whose these targets are, the lead department first."""
+    wanted = list(ids)
+    found: dict[UUID, list[AssigneeRow]] = {target_id: [] for target_id in wanted}
+    statement = select(AssigneeRow).where(col(AssigneeRow.target_id).in_(wanted)).order_by(col(AssigneeRow.place))
+    for row in (await session.scalars(statement)).all():
+        found[row.target_id].append(row)
+    return found
+
+
+async def replace_assignees(session: AsyncSession, target_id: UUID, departments: Sequence[UUID]) -> None:
+    """Gives the target to these departments, the lead first; one that had it already keeps its signature."""
+    known = {row.department_id: row for row in (await assignees_of(session, [target_id]))[target_id]}
+    for id_, row in known.items():
+        if id_ not in departments:
+            await session.delete(row)
+    for place, id_ in enumerate(departments):
+        if id_ in known:
+            known[id_].place = place
+        else:
+            session.add(AssigneeRow(target_id=target_id, department_id=id_, place=place))
+    await session.flush()
+
+
+async def unpublished_targets(session: AsyncSession, limit: int) -> Sequence[TargetRow]:
+    statement = select(TargetRow).where(col(TargetRow.published_at).is_(None)).limit(limit)
+    return (await session.scalars(statement)).all()
+
+
+async def mark_targets(session: AsyncSession, told: Iterable[TargetUpdated], now: datetime) -> None:
+    """Marks rows as told, but not those that have changed meanwhile."""
+    for event in told:
+        await session.execute(
+            update(TargetRow)
+            .where(col(TargetRow.id) == event.id, col(TargetRow.revision) == event.revision)
+            .values(published_at=now)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,78 @@
+"""Reported figures as the API and the pages show them: amounts as plain decimal strings."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contract import plain
+from services.targets import store
+from services.targets.progress import Entry
+from services.targets.tables import EvidenceRow, ProgressRow, ReviewRow
+
+
+async def figures_of(session: AsyncSession, target_id: UUID) -> list[dict[str, Any]]:
+    """Every figure of a target, in order of arrival, with what was decided about it."""
+    rows = (await store.progress_of(session, [target_id]))[target_id]
+    reviews = await store.reviews_of(session, [target_id])
+    entries = {entry.id: entry for entry in (await store.entries_of(session, [target_id]))[target_id]}
+    evidence = (await store.evidence_of(session, [target_id]))[target_id]
+    live = [entry for entry in entries.values() if entry.counts]
+    replaced = {entry.replaces: entry.id for entry in live if entry.replaces is not None}
+    return [_shown(row, entries[row.id], reviews.get(row.id, ()), evidence, replaced.get(row.id)) for row in rows]
+
+
+async def shown_figure(session: AsyncSession, target_id: UUID, id_: UUID) -> dict[str, Any]:
+    """One figure of a target."""
+    await session.flush()
+    return next(figure for figure in await figures_of(session, target_id) if figure["id"] == str(id_))
+
+
+def _shown(
+    row: ProgressRow,
+    entry: Entry,
+    reviews: Sequence[ReviewRow],
+    evidence: Sequence[EvidenceRow],
+    replaced_by: UUID | None,
+) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "target_id": str(row.target_id),
+        "kind": row.kind,
+        "value": plain(row.value),
+        "unit": row.unit,
+        "given_value": plain(row.given_value),
+        "given_unit": row.given_unit,
+        "as_of": row.as_of.isoformat(),
+        "node": row.node,
+        "note": row.note,
+        "problem": row.problem,
+        "next_step": row.next_step,
+        "replaces": str(row.replaces) if row.replaces else None,
+        "replaced_by": str(replaced_by) if replaced_by else None,
+        "state": entry.state or "withdrawn",
+        "counts": entry.counts and replaced_by is None,
+        "doubts": row.doubts,
+        "reviews": [
+            {"decision": one.decision, "reason": one.reason, "who": one.who, "at": one.at.isoformat()}
+            for one in reviews
+        ],
+        "evidence": [shown_evidence(one) for one in evidence if one.progress_id == row.id],
+        "who": row.who,
+        "reported_at": row.reported_at.isoformat(),
+    }
+
+
+def shown_evidence(row: EvidenceRow) -> dict[str, Any]:
+    """A piece of evidence: a file by its name, type and size, or a link."""
+    return {
+        "id": str(row.id),
+        "target_id": str(row.target_id),
+        "progress_id": str(row.progress_id) if row.progress_id else None,
+        "name": row.name,
+        "link": row.link,
+        "media_type": row.media_type,
+        "size": row.size,
+        "added_at": row.added_at.isoformat(),
+    }

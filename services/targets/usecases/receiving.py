@@ -1,0 +1,184 @@
+"""One reported figure is taken: accepted, found to be a repeat, or kept and asked back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contract import FilingState, TargetState, plain
+from services.runtime import audit
+from services.targets.doubts import Figure, Question, questions
+from services.targets.lifecycle import STATE_NAMES, Action
+from services.targets.progress import Decision, Entry, Kind, Report, accept, advance
+from services.targets.tables import Audit, ProgressRow
+from services.targets.usecases.attachments import attach
+from services.targets.usecases.changing import Author, Change, save_changes, touch
+from services.targets.usecases.dossiers import Dossier
+from services.targets.usecases.errors import FigureSettled, ReportingClosed, UnknownFigure
+from services.targets.usecases.life import sign
+from services.targets.usecases.reviewing import decide
+
+NO_MORE = (TargetState.COMPLETED, TargetState.CLOSED, TargetState.SUSPENDED)
+"""States in which no figures are taken."""
+
+
+class Status(StrEnum):
+    """What became of a reported figure."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    IN_DOUBT = "in_doubt"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A figure posted for a target; `replaces` names the one it corrects, `reason` confirms what is asked back."""
+
+    report: Report
+    note: str | None = None
+    problem: str | None = None
+    next_step: str | None = None
+    replaces: UUID | None = None
+    reason: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a figure: the entry it made or was found to repeat, and what is asked about it."""
+
+    status: Status
+    entry_id: UUID
+    questions: Sequence[Question] = ()
+
+
+async def receive(
+    session: AsyncSession, by: Author, dossier: Dossier, submission: Submission, today: date, now: datetime
+) -> Receipt:
+    """Adds one figure to an open dossier, or finds that it is there already."""
+    state = TargetState(dossier.row.state)
+    if state in NO_MORE:
+        raise ReportingClosed(f"目标现为“{STATE_NAMES[state]}”，不再接收进度")
+    kind, value = accept(dossier.bare.target, dossier.bare.plan, submission.report, today)
+    earlier = _corrected(dossier.entries, submission, kind)
+    if earlier is not None and _says_the_same(earlier, kind, value, submission):
+        return await _repeated(session, by, dossier, earlier, submission, now)
+    entry = Entry(
+        id=uuid4(),
+        kind=kind,
+        value=value,
+        as_of=submission.report.as_of,
+        reported_at=now,
+        note=submission.note,
+        node=submission.report.node,
+        replaces=earlier.id if earlier else None,
+    )
+    asked = _questions(dossier, entry, earlier)
+    entry = replace(entry, doubted=bool(asked))
+    session.add(_row(dossier, entry, submission, asked, by, now))
+    await session.flush()
+    await attach(session, by, dossier.row.id, entry.id, submission.evidence, now)
+    if asked and submission.reason:
+        entry = await decide(session, by, dossier, entry, Decision.CONFIRMED, submission.reason, now)
+    dossier.entries.append(entry)
+    await _get_under_way(session, by, dossier, now)
+    details = {"progress_id": entry.id, "kind": kind, "value": plain(value), "as_of": entry.as_of}
+    audit.record(session, Audit, by.caller, "progress.reported", f"target/{dossier.row.id}", details, now)
+    return Receipt(Status.ACCEPTED if entry.counts else Status.IN_DOUBT, entry.id, asked)
+
+
+def _corrected(entries: Sequence[Entry], submission: Submission, kind: Kind) -> Entry | None:
+    """The figure that this one takes the place of: the one it names, or the newest for the same day."""
+    alive = [entry for entry in entries if entry.state is not None]
+    replaced = {entry.replaces for entry in alive}
+    if submission.replaces is not None:
+        named = next((entry for entry in entries if entry.id == submission.replaces), None)
+        if named is None:
+            raise UnknownFigure(f"此目标没有编号为 {submission.replaces} 的进度，无法更正")
+        if named.id in replaced:
+            raise FigureSettled(f"进度 {named.id} 已被更正过；请更正最新的一条")
+        return named
+    report = submission.report
+    same = [
+        entry
+        for entry in alive
+        if (entry.as_of, entry.node) == (report.as_of, report.node)
+        and (entry.kind is Kind.PERIOD) == (kind is Kind.PERIOD)
+        and entry.id not in replaced
+    ]
+    return same[-1] if same else None
+
+
+def _says_the_same(earlier: Entry, kind: Kind, value: Decimal, submission: Submission) -> bool:
+    """Whether the figure says nothing that is not known; one sent back is reported anew even with the same number."""
+    news = submission.note not in (None, earlier.note) or submission.problem or submission.next_step
+    same = (earlier.kind, earlier.value, earlier.as_of) == (kind, value, submission.report.as_of)
+    return same and not news and not submission.evidence and earlier.state not in (None, FilingState.RETURNED)
+
+
+async def _repeated(
+    session: AsyncSession, by: Author, dossier: Dossier, earlier: Entry, submission: Submission, now: datetime
+) -> Receipt:
+    """A repeat adds nothing; with a reason it confirms what was asked back."""
+    if earlier.state is FilingState.IN_DOUBT and submission.reason:
+        confirmed = await decide(session, by, dossier, earlier, Decision.CONFIRMED, submission.reason, now)
+        dossier.entries[dossier.entries.index(earlier)] = confirmed
+        touch(dossier.row, now)
+        return Receipt(Status.ACCEPTED, earlier.id)
+    return Receipt(Status.DUPLICATE, earlier.id)
+
+
+def _questions(dossier: Dossier, entry: Entry, earlier: Entry | None) -> list[Question]:
+    others = [one for one in dossier.entries if earlier is None or one.id != earlier.id]
+    target = dossier.bare.target
+    known = [one for one in advance(target, others) if one.as_of != entry.as_of]
+    total = next(one.value for one in advance(target, [*others, entry]) if one.as_of == entry.as_of)
+    return questions(target, Figure(entry.kind, entry.value, total, entry.as_of), known)
+
+
+def _row(
+    dossier: Dossier, entry: Entry, submission: Submission, asked: Sequence[Question], by: Author, now: datetime
+) -> ProgressRow:
+    report = submission.report
+    assert by.caller is not None
+    return ProgressRow(
+        id=entry.id,
+        target_id=dossier.row.id,
+        kind=entry.kind,
+        value=entry.value,
+        unit=dossier.bare.target.unit,
+        given_value=entry.value if report.value is None else report.value,
+        given_unit=report.unit,
+        as_of=entry.as_of,
+        node=entry.node,
+        note=submission.note,
+        problem=submission.problem,
+        next_step=submission.next_step,
+        replaces=entry.replaces,
+        doubts=[{"doubt": one.doubt, "says": one.says} for one in asked],
+        key_id=by.caller.key_id,
+        who=by.name,
+        reported_at=now,
+    )
+
+
+async def _get_under_way(session: AsyncSession, by: Author, dossier: Dossier, now: datetime) -> None:
+    """The first figure starts the work; a department that reports has thereby signed for its target."""
+    row, state = dossier.row, TargetState(dossier.row.state)
+    touch(row, now)
+    if state not in (TargetState.ASSIGNED, TargetState.SIGNED):
+        return
+    assert by.caller is not None
+    changes = []
+    if await sign(session, by.caller, row, now):
+        row.state = TargetState.SIGNED
+        await save_changes(session, by, [Change(row, Action.SIGN, state, "报送进度即视为签收")], now)
+        state = TargetState.SIGNED
+    row.state = TargetState.UNDER_WAY
+    changes.append(Change(row, Action.START, state))
+    await save_changes(session, by, changes, now)

@@ -1,0 +1,96 @@
+"""What is decided about a figure: its department confirms or withdraws it, the office accepts it or sends it back."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contract import FilingState, InvalidValue, TargetUpdated
+from services.runtime import audit
+from services.runtime.auth import Forbidden, require_access
+from services.runtime.database import Database
+from services.runtime.keys import Caller
+from services.targets.progress import Decision, Entry
+from services.targets.tables import Audit, ReviewRow
+from services.targets.usecases.changing import Author, author, touch
+from services.targets.usecases.dossiers import Dossier, open_dossiers
+from services.targets.usecases.errors import FigureSettled, UnknownFigure, no_target
+
+FROM: dict[Decision, tuple[FilingState, ...]] = {
+    Decision.CONFIRMED: (FilingState.IN_DOUBT,),
+    Decision.WITHDRAWN: (FilingState.IN_DOUBT, FilingState.REPORTED, FilingState.RETURNED),
+    Decision.RETURNED: (FilingState.IN_DOUBT, FilingState.REPORTED, FilingState.ACCEPTED),
+    Decision.ACCEPTED: (FilingState.IN_DOUBT, FilingState.REPORTED),
+}
+"""How a figure must stand for what may be decided about it."""
+
+BY_OFFICE = (Decision.RETURNED, Decision.ACCEPTED)
+
+DECISION_NAMES = {
+    Decision.CONFIRMED: "确认",
+    Decision.WITHDRAWN: "撤回",
+    Decision.RETURNED: "退回",
+    Decision.ACCEPTED: "核验通过",
+}
+
+STANDING_NAMES = {
+    FilingState.IN_DOUBT: "存疑待确认",
+    FilingState.REPORTED: "已报待核",
+    FilingState.RETURNED: "已退回",
+    FilingState.ACCEPTED: "已核",
+    None: "已撤回",
+}
+
+
+async def review_progress(
+    database: Database, caller: Caller, id_: UUID, entry_id: UUID, decision: Decision, why: str | None, now: datetime
+) -> TargetUpdated:
+    """Decides about a figure; the target as it then stands."""
+    async with database.transaction() as session:
+        dossier = (await open_dossiers(session, [id_])).get(id_)
+        if dossier is None:
+            raise no_target(id_)
+        require_access(caller, dossier.row.department_id)
+        if decision in BY_OFFICE and not caller.oversees:
+            raise Forbidden(f"进度由督查室{DECISION_NAMES[decision]}")
+        entry = next((one for one in dossier.entries if one.id == entry_id), None)
+        if entry is None:
+            raise UnknownFigure(f"此目标没有编号为 {entry_id} 的进度")
+        if entry.state not in FROM[decision]:
+            raise FigureSettled(f"这条进度现为“{STANDING_NAMES[entry.state]}”，不能{DECISION_NAMES[decision]}")
+        if decision is not Decision.ACCEPTED and not (why or "").strip():
+            raise InvalidValue("reason", why, f"{DECISION_NAMES[decision]}的理由")
+        decided = await decide(session, await author(session, caller), dossier, entry, decision, why, now)
+        dossier.entries[dossier.entries.index(entry)] = decided
+        touch(dossier.row, now)
+        return dossier.snapshot
+
+
+async def decide(
+    session: AsyncSession,
+    by: Author,
+    dossier: Dossier,
+    entry: Entry,
+    decision: Decision,
+    why: str | None,
+    now: datetime,
+) -> Entry:
+    """Keeps what was decided about a figure; the figure as it then stands."""
+    assert by.caller is not None
+    session.add(
+        ReviewRow(
+            id=uuid4(),
+            progress_id=entry.id,
+            target_id=dossier.row.id,
+            decision=decision,
+            reason=why,
+            key_id=by.caller.key_id,
+            who=by.name,
+            at=now,
+        )
+    )
+    details = {"progress_id": entry.id, "reason": why}
+    audit.record(session, Audit, by.caller, f"progress.{decision}", f"target/{dossier.row.id}", details, now)
+    await session.flush()
+    return replace(entry, decisions=(*entry.decisions, decision))

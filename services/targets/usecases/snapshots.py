@@ -1,0 +1,82 @@
+"""Targets as the other services are told of them, now or as they were known on a past day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contract import (
+    Cadence,
+    Department,
+    Extension,
+    Plan,
+    Signature,
+    Source,
+    Target,
+    TargetState,
+    TargetUpdated,
+)
+from services.targets import store
+from services.targets.progress import Entry, advance, filings, nodes_done
+from services.targets.tables import AssigneeRow, TargetRow
+
+FIGURES = {"progress", "filings"}
+"""What a snapshot has from the reported figures rather than from the ledger's row."""
+
+
+async def snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[TargetUpdated]:
+    """The rows as they now stand, with what was reported for them."""
+    ids = [row.id for row in rows]
+    entries = await store.entries_of(session, ids)
+    return [with_figures(found, entries[found.id]) for found in await bare_snapshots(session, rows)]
+
+
+async def bare_snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[TargetUpdated]:
+    """The rows without their figures."""
+    assignees = await store.assignees_of(session, [row.id for row in rows])
+    owners = {one.department_id for of_target in assignees.values() for one in of_target}
+    departments = await store.departments_by_id(session, owners)
+    return [_bare(row, assignees[row.id], departments) for row in rows]
+
+
+def _bare(row: TargetRow, assignees: Sequence[AssigneeRow], departments: dict[UUID, Department]) -> TargetUpdated:
+    changed = row.document != row.promised
+    return TargetUpdated(
+        id=row.id,
+        revision=row.revision,
+        source=Source(report_id=row.report_id, title=row.title, issuer=row.issuer),
+        target=Target.model_validate(row.document),
+        state=TargetState(row.state),
+        department=departments.get(row.department_id) if row.department_id else None,
+        number=row.number,
+        lead_official=row.lead_official,
+        signatures=tuple(
+            Signature(department=departments[one.department_id], signed_at=one.signed_at) for one in assignees
+        ),
+        cadence=Cadence.model_validate(row.cadence) if row.cadence else None,
+        plan=Plan.model_validate(row.plan) if row.plan else None,
+        assigned_on=row.assigned_on,
+        completed_on=row.completed_on,
+        version=row.version,
+        promised=Target.model_validate(row.promised) if changed else None,
+        extension=Extension.model_validate(row.extension) if row.extension else None,
+    )
+
+
+def with_figures(bare: TargetUpdated, entries: Sequence[Entry]) -> TargetUpdated:
+    """The snapshot with how far the target is, by the figures that count."""
+    changes: dict[str, Any] = {"progress": advance(bare.target, entries), "filings": filings(entries)}
+    if bare.plan is not None and bare.plan.nodes:
+        changes["plan"] = nodes_done(bare.plan, entries)
+    return bare.model_copy(update=changes)
+
+
+async def snapshots_as_of(
+    session: AsyncSession, before: datetime, ids: Iterable[UUID] | None = None
+) -> list[TargetUpdated]:
+    """Targets as the ledger knew them just before an instant."""
+    bare = [TargetUpdated.model_validate(one) for one in await store.documents_as_of(session, before, ids)]
+    entries = await store.entries_of(session, [one.id for one in bare], before)
+    return [with_figures(one, entries[one.id]) for one in bare]
