@@ -1,4 +1,7 @@
-"""How far a target is: its light, its schedule (序时), by the rules of a city. Pure, and shared by the services."""
+"""How far a target is: its light, its schedule (序时), by the rules of a city. Pure, and shared by the services.
+
+Reporting discipline is a chapter of its own: `services.assessment.discipline`.
+"""
 
 from services.assessment.judging import Assessment, assess
 from services.assessment.rulepack import RulePack, parse_pack

@@ -9,7 +9,7 @@ from services.assessment import words
 from services.assessment.milestones import milestone
 from services.assessment.rulepack import RulePack
 from services.assessment.schedule import scheduled, window
-from services.assessment.verdicts import Light, Moment, Verdict, Yardstick
+from services.assessment.verdicts import Light, Moment, Verdict, Yardstick, is_settled
 from services.assessment.yardsticks import MEASURE, yardstick_of
 from services.contract import Measure, Node, Progress, Target, TargetState, TargetUpdated
 
@@ -18,8 +18,6 @@ PLANNED = (Yardstick.AMOUNT, Yardstick.FROM_BASELINE)
 
 FADING = (Yardstick.FROM_BASELINE, Yardstick.LEVEL, Yardstick.RATE)
 """What may have fallen again since the newest figure; an amount done or a milestone stays done."""
-
-SETTLED = (TargetState.COMPLETED, TargetState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def _at_rest(snapshot: TargetUpdated, as_of: date, so_far: Verdict) -> Verdict |
     done_on = snapshot.completed_on
     if snapshot.state is TargetState.SUSPENDED:
         return Verdict(Light.GREY, "已中止", so_far.completion)
-    if snapshot.state not in SETTLED or (done_on and as_of < done_on):
+    if not is_settled(snapshot, as_of):
         return None
     completion = Decimal(1) if snapshot.target.measure is Measure.MILESTONE else so_far.completion
     return Verdict(Light.BLUE, f"已于{words.day(done_on)}办结" if done_on else "已办结", completion)

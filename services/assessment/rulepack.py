@@ -41,6 +41,8 @@ class RulePack(Rules):
         default=120, ge=0, description="a level or rate without newer data is no longer green"
     )
 
+    grace_workdays: int = Field(default=3, ge=0, description="after its due day, before a report is overdue")
+
     @property
     def label(self) -> str:
         return f"{self.name}@{self.version}"

@@ -1,11 +1,11 @@
-"""What a judgement is made of: lights, yardsticks, its moment and its verdict. Pure."""
+"""What a judgement is made of: lights, yardsticks, its moment and its verdict, and what ends it. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from services.contract import Node
+from services.contract import Node, TargetState, TargetUpdated
 
 HUNDRED = Decimal(100)
 
@@ -50,3 +50,9 @@ class Verdict:
     completion: Decimal | None = None
     schedule: Decimal | None = None
     gap_points: Decimal | None = None
+
+
+def is_settled(snapshot: TargetUpdated, as_of: date) -> bool:
+    """Whether the target was completed (办结) by that day; where the day of it is not known, at any time."""
+    settled = snapshot.state in (TargetState.COMPLETED, TargetState.CLOSED)
+    return settled and (snapshot.completed_on is None or as_of >= snapshot.completed_on)

@@ -65,9 +65,7 @@ class Workdays:
     def is_workday(self, day: date) -> bool:
         if day in self.own:
             return self.own[day] is DayKind.WORKDAY
-        if day.year in PUBLISHED:
-            return bool(chinese_calendar.is_workday(day))
-        return day.weekday() < SATURDAY and day not in _foreseen(day.year)
+        return day in _workdays(day.year)
 
     def is_provisional(self, day: date) -> bool:
         """Whether the day may still change, since its year is not published: 调休 is not known, nor are bridge days."""
@@ -94,6 +92,10 @@ class Workdays:
 
 
 @cache
-def _foreseen(year: int) -> frozenset[date]:
-    """Statutory holidays of a year as the law sets them, without the 调休 that only the yearly notice tells."""
-    return frozenset(country_holidays("CN", years=year))
+def _workdays(year: int) -> frozenset[date]:
+    """The country's workdays of a year; one not published has its statutory holidays, but no 调休."""
+    days = {date(year, 1, 1) + timedelta(days=number) for number in range(366)}
+    days = {day for day in days if day.year == year}
+    if year in PUBLISHED:
+        return frozenset(day for day in days if chinese_calendar.is_workday(day))
+    return frozenset(day for day in days if day.weekday() < SATURDAY) - set(country_holidays("CN", years=year))

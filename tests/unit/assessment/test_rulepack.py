@@ -32,6 +32,11 @@ def test_a_pack_may_know_no_yellow_no_tolerance_and_no_nearness() -> None:
     assert (pack.amount.yellow, pack.amount.red, pack.approx_tolerance, pack.milestone_near_days) == (0, 0, 0, 0)
 
 
+def test_reports_have_three_workdays_of_grace_where_a_pack_does_not_say() -> None:
+    assert parse_pack(GOOD).grace_workdays == PACK.grace_workdays == 3
+    assert parse_pack(GOOD + "grace_workdays: 0\n").grace_workdays == 0
+
+
 def test_the_shipped_pack_is_right() -> None:
     assert PACK.label == "default@1"
 
