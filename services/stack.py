@@ -24,7 +24,7 @@ from services.runtime.service import Parts, Service
 from services.runtime.settings import SharedSettings
 from services.targets.app import PARTS as TARGETS
 from services.targets.settings import TargetsSettings
-from services.targets.usecases.departments import issue_key
+from services.targets.usecases.keys import NewKey, issue_key
 
 PARTS: Mapping[str, Parts] = {parts.name: parts for parts in (INGEST, TARGETS, ALERTS)}
 SETTINGS: Mapping[str, type[BaseSettings]] = {
@@ -48,6 +48,12 @@ def settings_for(names: Sequence[str], stack: Stack | None = None, **own: Any) -
         if not found[name].database_url:
             raise NotConfigured(f"DUBAN_{name.upper()}_DATABASE_URL is not set (postgresql+asyncpg://…)")
     return found
+
+
+def configured_databases() -> dict[str, str]:
+    """The database URLs that the environment names, by service."""
+    urls = {name: str(vars(SETTINGS[name]())["database_url"]) for name in NAMES}
+    return {name: url for name, url in urls.items() if url}
 
 
 def shared_settings(stack: Stack | None = None, secret_file: Path | None = None) -> SharedSettings:
@@ -86,7 +92,8 @@ async def issue_operator_key(targets: Any) -> str:
     """Makes an operator's key in the targets database; the secret, to be shown once."""
     database = Database(targets.database_url)
     try:
-        return (await issue_key(database, Role.OPERATOR, None, "first operator", system_clock())).secret
+        wanted = NewKey(Role.OPERATOR, label="first operator")
+        return (await issue_key(database, None, wanted, system_clock())).secret
     finally:
         await database.close()
 

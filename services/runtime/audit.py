@@ -1,6 +1,6 @@
 """The audit trail: every write of a service, who made it and when, kept beside what was written."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,7 @@ def record(
     """Notes a write in the transaction that makes it, so that neither is kept without the other.
 
     `table` is the service's own `Audit`; `action` is what happened, in the past tense (`key.revoked`); `subject` is
-    what it happened to (`key/{id}`); `details` what a reader needs to know, never a secret: UUIDs, dates, decimals and
+    the id of what it happened to; `details` what a reader needs to know, never a secret: UUIDs, dates, decimals and
     pydantic models in it are written as JSON. Without a caller it was the system. The row is chained by hash a moment
     later, by `chain_rows`: a chain made inside each transaction would put all writes in single file.
     """
@@ -102,3 +102,9 @@ async def read_trail(database: Database, trail: Trail, since: datetime | None) -
     async with database.transaction() as session:
         async for row in store.audit_since(session, trail.rows, since):
             yield row
+
+
+async def latest(database: Database, trail: Trail, limit: int, offset: int) -> tuple[Sequence[AuditRow], int]:
+    """Rows of the trail, newest first, and how many there are."""
+    async with database.transaction() as session:
+        return await store.latest_audit(session, trail.rows, limit, offset)
