@@ -59,14 +59,15 @@ def stack(servers: Stack) -> Stack:
 
 @pytest.fixture
 def start_city(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., City]]:
-    """Starts all services in this process; settings of a service may be given by its name."""
+    """Starts all services in this process; settings of a service may be given by its name, those of all as `shared`."""
     running: list[City] = []
 
-    def start(**own: Any) -> City:
+    def start(shared: dict[str, Any] | None = None, **own: Any) -> City:
         settings = settings_for(NAMES, stack, **own)
         key = asyncio.run(issue_operator_key(settings["targets"]))
         clock, port = AdjustableClock(NOW), free_port()
-        app = create_app(build(settings, shared_settings(stack, tmp_path / "session.secret"), clock))
+        common = shared_settings(stack, tmp_path / "session.secret").model_copy(update=shared or {})
+        app = create_app(build(settings, common, clock))
         server = Server(server_config(app))
         thread = threading.Thread(target=server.run, args=[[listen("127.0.0.1", port)]])
         thread.start()
