@@ -114,6 +114,7 @@ class Target(Frozen):
     accumulation: Accumulation = Accumulation.CUMULATIVE
     section: tuple[str, ...] = ()
     sentence: Span | None = None
+    context: Span | None = Field(default=None, description="the sentence with what stands around it in its paragraph")
     baseline: Baseline | None = None
     category: str | None = None
     suggested_department: str | None = None

@@ -162,13 +162,13 @@ def test_a_bad_figure_is_refused_and_nothing_is_saved(city: City, figure: dict[s
 
 def test_figures_convert_to_the_targets_unit_and_the_last_for_a_day_counts(city: City) -> None:
     path = f"/targets/{city.target()}/progress"
-    for value, unit, day in ((8.6, "万平方米", "2026-06-30"), (90000, "㎡", "2026-06-30"), ("150", "亩", "2026-05-31")):
+    for value, unit, day in ((8.6, "万平方米", "2026-06-30"), (90000, "㎡", "2026-06-30"), ("120", "亩", "2026-05-31")):
         city.operator.post(path, json={"value": value, "unit": unit, "as_of": day}).raise_for_status()
     listed = city.operator.get(path).json()
-    assert [item["value"] for item in listed["items"]] == ["86000", "90000", "100000"]
+    assert [item["value"] for item in listed["items"]] == ["86000", "90000", "80000"]
     assert listed["items"][0]["given_unit"] == "万平方米"
     shown = city.operator.get(path.removesuffix("/progress")).json()["progress"]
-    assert [(entry["as_of"], entry["value"]) for entry in shown] == [("2026-05-31", "100000"), ("2026-06-30", "90000")]
+    assert [(entry["as_of"], entry["value"]) for entry in shown] == [("2026-05-31", "80000"), ("2026-06-30", "90000")]
 
 
 def test_a_retry_with_the_same_idempotency_key_adds_nothing_and_is_answered_the_same(city: City) -> None:
@@ -189,7 +189,7 @@ def test_figures_posted_side_by_side_are_all_kept_and_reach_the_alerts_service(c
     days = [f"2026-06-{day:02}" for day in range(1, 31)]
 
     def post(day: str) -> int:
-        body = {"value": int(day[-2:]), "as_of": day}
+        body = {"value": 80000 + 100 * int(day[-2:]), "as_of": day}
         return city.operator.post(f"/targets/{id_}/progress", json=body).status_code
 
     with ThreadPoolExecutor(8) as pool:

@@ -19,6 +19,8 @@ from services.ingest.parser.typography import Reading
 
 _LONG_AGO = re.compile(r"[五三四]年(?:来|,|间)|过去的?[三四五]年|年均|十[一二三四]五|累计")
 _SEVERAL = 5
+_AROUND = 200
+"""How many characters of the paragraph are told on either side of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,19 @@ class Assembler:
 
     def _belonging(self, sentence: Sentence) -> dict[str, Any]:
         """Where a target stands in the report."""
-        return {"section": sentence.section.path, "sentence": self._sentence(sentence)}
+        return {
+            "section": sentence.section.path,
+            "sentence": self._sentence(sentence),
+            "context": self._context(sentence),
+        }
+
+    def _context(self, sentence: Sentence) -> Span:
+        """The sentence with what stands around it in its paragraph."""
+        view = self.reading.view
+        first = view.rfind("\n", 0, sentence.start) + 1
+        end = view.find("\n", sentence.end)
+        last = len(view) if end < 0 else end
+        return self.span(max(first, sentence.start - _AROUND), min(last, sentence.end + _AROUND))
 
     def _sentence(self, sentence: Sentence) -> Span:
         """A sentence's span, made once for all its targets."""
