@@ -1,5 +1,12 @@
 """HTTP of the targets service."""
 
-from services.targets.api import access, ledger, life, progress
+from services.targets.api import access, assignments, discipline, ledger, life, progress
 
-ROUTERS = (ledger.router, life.router, progress.router, access.router)
+ROUTERS = (
+    ledger.router,
+    assignments.router,
+    life.router,
+    progress.router,
+    discipline.router,
+    access.router,
+)

@@ -53,11 +53,16 @@ def end_of(day: date) -> datetime:
 async def list_targets(database: Database, caller: Caller, query: Query) -> tuple[list[TargetUpdated], int]:
     """Targets in the reports' order and how many there are; a department sees those that it leads or supports."""
     async with database.transaction() as session:
-        asked = await _restricted(session, caller, query)
-        if query.as_of is not None:
-            return await _past(session, asked, query)
-        rows, total = await store.find_targets(session, asked, query.limit, query.offset)
-        return await snapshots(session, rows), total
+        return await find_snapshots(session, caller, query)
+
+
+async def find_snapshots(session: AsyncSession, caller: Caller, query: Query) -> tuple[list[TargetUpdated], int]:
+    """What `list_targets` answers, within a transaction that reads more."""
+    asked = await _restricted(session, caller, query)
+    if query.as_of is not None:
+        return await _past(session, asked, query)
+    rows, total = await store.find_targets(session, asked, query.limit, query.offset)
+    return await snapshots(session, rows), total
 
 
 async def _restricted(session: AsyncSession, caller: Caller, query: Query) -> TargetQuery:
