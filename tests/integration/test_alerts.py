@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,7 +13,6 @@ from standardwebhooks import Webhook
 
 from services.alerts.settings import WebhookReceiver
 from services.alerts.usecases.checking import Policy, check_on_schedule
-from services.alerts.usecases.checking import check as run_check
 from services.alerts.usecases.learning import learn_targets
 from services.contract import Measure, Source, Target, TargetState, TargetUpdated
 from services.runtime.clock import SHANGHAI
@@ -113,23 +112,21 @@ def test_a_lagging_target_is_flagged_told_once_and_resolved(city: City, receiver
 
 def test_an_alert_that_gets_worse_is_told_again_and_one_that_eases_is_not(city: City) -> None:
     target = city.target()
-    for value, day, reasons in (
-        (9, "2026-06-30", ["first"]),
-        (9.5, "2026-07-10", []),
-        (5, "2026-07-15", ["worse"]),
-        (9.4, "2026-07-15", []),
-    ):
-        report(city, target, value, day)
-        assert [flip["reason"] for flip in check(city, day)["flips"]] == reasons
+    report(city, target, 9, "2026-06-30")
+    assert [flip["reason"] for flip in check(city, "2026-06-30")["flips"]] == ["first"]
+    report(city, target, 9.4, "2026-07-10")
+    assert check(city, "2026-07-10")["flips"] == []
+    assert [flip["reason"] for flip in check(city, "2026-07-31")["flips"]] == ["worse"]
+    report(city, target, 10, "2026-07-15")
+    assert check(city, "2026-07-31")["flips"] == []
 
 
 def test_a_check_of_an_earlier_day_changes_no_alert(city: City) -> None:
     target = city.target()
-    report(city, target, 12, "2026-06-30")
+    report(city, target, 10, "2026-06-30")
     report(city, target, 5, "2026-03-31")
     assert check(city, "2026-06-30")["flips"] == []
-    report(city, target, 5, "2026-07-01")
-    assert [flip["reason"] for flip in check(city, "2026-07-01")["flips"]] == ["first"]
+    assert [flip["reason"] for flip in check(city, "2026-07-31")["flips"]] == ["first"]
     assert check(city, "2026-06-30")["flips"] == []
     assert city.operator.get("/alerts").json()["items"][0]["state"] == "firing"
 
@@ -236,16 +233,14 @@ def test_the_alert_of_a_target_ends_once_it_is(stack: Stack, changes: dict[str, 
     }
 
     async def scenario() -> None:
-        policy, now, day = Policy(load_rules(""), []), datetime(2026, 7, 1, tzinfo=SHANGHAI), date(2026, 7, 1)
+        policy, told = Policy(load_rules(""), []), []
         async with opened(stack, "alerts") as database:
-            await learn_targets(database, [updated(1, progress=[lagging])], now)
-            first = await run_check(database, policy, day, now)
-            await learn_targets(database, [updated(2, progress=[lagging], **changes)], now)
-            then = await run_check(database, policy, day, now)
-            again = await run_check(database, policy, day, now)
-        assert [(flip.reason, flip.light) for flip in first.flips] == [("first", "red")]
-        assert [(flip.reason, flip.state, flip.light) for flip in then.flips] == [("resolved", "resolved", light)]
-        assert again.flips == []
+            for day, change in ((1, {}), (2, changes), (3, changes)):
+                due = datetime(2026, 7, day, tzinfo=SHANGHAI)
+                await learn_targets(database, [updated(day, progress=[lagging], **change)], due)
+                outcome = await check_on_schedule(database, policy, due, due)
+                told.append([(flip.reason, flip.state, flip.light) for flip in outcome.flips] if outcome else None)
+        assert told == [[("first", "firing", "red")], [("resolved", "resolved", light)], []]
 
     asyncio.run(scenario())
 
