@@ -44,6 +44,8 @@ def settings_for(names: Sequence[str], stack: Stack | None = None, **own: Any) -
     found: dict[str, Any] = {}
     for name in names:
         given: dict[str, Any] = {"database_url": stack.database_urls[name]} if stack else {}
+        if stack and name == "targets":
+            given["evidence_folder"] = stack.folder / "evidence"
         found[name] = SETTINGS[name](**given, **own.get(name, {}))
         if not found[name].database_url:
             raise NotConfigured(f"DUBAN_{name.upper()}_DATABASE_URL is not set (postgresql+asyncpg://…)")

@@ -22,6 +22,7 @@ class Stack:
 
     database_urls: dict[str, str]
     redis_url: str
+    folder: Path
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def embedded_stack(data: Path, services: Sequence[str]) -> Iterator[Stack]:
         try:
             redis_server.start()
             postgres.start()
-            yield Stack(asyncio.run(postgres.prepare(services)), redis_server.url)
+            yield Stack(asyncio.run(postgres.prepare(services)), redis_server.url, data)
         finally:
             redis_server.stop()
             postgres.stop()

@@ -7,6 +7,7 @@ from services.runtime.audit import Trail
 from services.runtime.problems import Answer, Problems
 from services.runtime.service import Parts
 from services.targets import api, jobs, pages, subscribers
+from services.targets.evidence_store import StoreFull
 from services.targets.lifecycle import NotAllowed
 from services.targets.tables import Audit, AuditHead, Base, KeyTable
 from services.targets.usecases.errors import (
@@ -27,6 +28,7 @@ PROBLEMS: Problems = {
     UnknownFigure: Answer(HTTPStatus.NOT_FOUND, "Unknown figure"),
     UnknownEvidence: Answer(HTTPStatus.NOT_FOUND, "Unknown evidence"),
     UnknownDepartment: Answer(HTTPStatus.NOT_FOUND, "Unknown department"),
+    StoreFull: Answer(HTTPStatus.INSUFFICIENT_STORAGE, "No room for evidence"),
     NotAllowed: Answer(HTTPStatus.CONFLICT, "Not allowed now"),
     ReportingClosed: Answer(HTTPStatus.CONFLICT, "Reporting closed"),
     FigureSettled: Answer(HTTPStatus.CONFLICT, "Figure settled"),

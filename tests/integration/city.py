@@ -26,7 +26,11 @@ NOW = datetime(2026, 7, 15, 10, 0, tzinfo=SHANGHAI)
 def environment_of(stack: Stack, **more: str) -> dict[str, str]:
     """The environment of a process that runs services on these servers."""
     urls = {f"DUBAN_{name.upper()}_DATABASE_URL": url for name, url in stack.database_urls.items()}
-    own = {"DUBAN_REDIS_URL": stack.redis_url, "DUBAN_SESSION_SECRET": "0123456789" * 4}
+    own = {
+        "DUBAN_REDIS_URL": stack.redis_url,
+        "DUBAN_SESSION_SECRET": "0123456789" * 4,
+        "DUBAN_TARGETS_EVIDENCE_FOLDER": str(stack.folder / "evidence"),
+    }
     return dict(os.environ) | urls | own | more
 
 

@@ -31,7 +31,7 @@ class Processes:
         self.redis, self.postgres = RedisServer(folder / "redis"), PostgresServer(folder / "postgres")
         self.redis.start()
         self.postgres.start()
-        self.stack = Stack(asyncio.run(self.postgres.prepare(NAMES)), self.redis.url)
+        self.stack = Stack(asyncio.run(self.postgres.prepare(NAMES)), self.redis.url, folder)
         settings = settings_for(NAMES, self.stack)
         asyncio.run(migrate_all(settings))
         self.key = asyncio.run(issue_operator_key(settings["targets"]))

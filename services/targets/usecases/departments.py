@@ -39,7 +39,7 @@ async def add_department(
         await _require_free(session, name, code)
         row = DepartmentRow(id=uuid4(), name=name, code=code, created_at=now)
         session.add(row)
-        record(session, Audit, caller, "department.added", str(row.id), {"name": name, "code": code}, now)
+        record(session, Audit, caller, "department.added", f"department/{row.id}", {"name": name, "code": code}, now)
         return row
 
 
@@ -59,7 +59,7 @@ async def rename_department(
         if row.name != before["name"]:
             for target in await stored.lock_targets_of(session, row.id):
                 touch(target, now)
-        record(session, Audit, caller, "department.renamed", str(row.id), {"from": before, "to": after}, now)
+        record(session, Audit, caller, "department.renamed", f"department/{row.id}", {"from": before, "to": after}, now)
         return row
 
 

@@ -63,7 +63,7 @@ async def issue_key(database: Database, caller: Caller | None, wanted: NewKey, n
         session.add(issued.row)
         row = issued.row
         details = row.model_dump(include={"prefix", "role", "department_id", "label", "valid_until"})
-        record(session, Audit, caller, "key.issued", str(row.id), details, now)
+        record(session, Audit, caller, "key.issued", f"key/{row.id}", details, now)
         return issued
 
 
@@ -131,7 +131,7 @@ async def rotate_key(
         row.valid_until = min(row.valid_until or now + overlap, now + overlap)
         _touch(row)
         details = {"new_key_id": issued.row.id, "new_prefix": issued.row.prefix, "old_valid_until": row.valid_until}
-        record(session, Audit, caller, "key.rotated", str(row.id), details, now)
+        record(session, Audit, caller, "key.rotated", f"key/{row.id}", details, now)
         return issued
 
 
@@ -146,7 +146,7 @@ async def revoke_key(database: Database, caller: Caller, id_: UUID, now: datetim
             raise LastOperatorKey("这是最后一个有效的运维密钥，吊销后将无人能管理密钥；请先签发另一个运维密钥")
         row.revoked_at = now
         _touch(row)
-        record(session, Audit, caller, "key.revoked", str(row.id), {"prefix": row.prefix, "label": row.label}, now)
+        record(session, Audit, caller, "key.revoked", f"key/{row.id}", {"prefix": row.prefix, "label": row.label}, now)
 
 
 async def _locked(session: AsyncSession, id_: UUID) -> KeyTable:
