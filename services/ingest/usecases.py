@@ -68,7 +68,7 @@ async def take_report(
             ],
         )
         details = report.model_dump(include=TOLD)
-        record(session, Audit, caller, "report.uploaded", str(report.id), details, now)
+        record(session, Audit, caller, "report.uploaded", f"report/{report.id}", details, now)
         return report, True
 
 

@@ -42,7 +42,7 @@ def record(
     """Notes a write in the transaction that makes it, so that neither is kept without the other.
 
     `table` is the service's own `Audit`; `action` is what happened, in the past tense (`key.revoked`); `subject` is
-    the id of what it happened to; `details` what a reader needs to know, never a secret: UUIDs, dates, decimals and
+    what it happened to (`key/{id}`); `details` what a reader needs to know, never a secret: UUIDs, dates, decimals and
     pydantic models in it are written as JSON. Without a caller it was the system. The row is chained by hash a moment
     later, by `chain_rows`: a chain made inside each transaction would put all writes in single file.
     """

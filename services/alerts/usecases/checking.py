@@ -45,7 +45,7 @@ async def check(database: Database, caller: Caller, policy: Policy, as_of: date,
     async with database.transaction() as session:
         outcome = await _check(session, policy, as_of, now)
         details = {"assessed": outcome.assessed, "flips": len(outcome.flips)}
-        record(session, Audit, caller, "check.run", as_of.isoformat(), details, now)
+        record(session, Audit, caller, "check.run", f"check/{as_of}", details, now)
         return outcome
 
 
