@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from standardwebhooks import Webhook
 
 from services.alerts.settings import WebhookReceiver
@@ -144,6 +145,17 @@ def test_flips_are_on_the_stream_for_anybody(city: City) -> None:
     assert event["data"]["target_id"] == target
 
 
+def settled_anew(city: City, before: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """What is kept of the one notification, once it is not what it was: only then is the next attempt set."""
+
+    async def read() -> tuple[Any, ...]:
+        async with opened(city.stack, "alerts") as database, database.transaction() as session:
+            return tuple((await session.execute(text("select sent_at, failed_at, error from notification"))).one())
+
+    now = asyncio.run(read())
+    return now if now != before else None
+
+
 @pytest.mark.parametrize(
     ("answers", "attempts"),
     [
@@ -160,8 +172,10 @@ def test_deliveries_are_tried_again_with_the_same_id_until_they_arrive_or_cannot
     target = city.target()
     report(city, target, 5.5)
     check(city, "2026-06-30")
+    kept = (None, None, None)
     for number in range(1, attempts + 1):
         eventually(lambda number=number: len(receiver.got) >= number, f"attempt {number}")
+        kept = eventually(lambda kept=kept: settled_anew(city, kept), f"what became of attempt {number} to be kept")
         city.clock.set(city.clock() + timedelta(minutes=5))
     eventually(lambda: not receiver.answers, "every answer to be given")
     threading.Event().wait(1.0)
@@ -202,8 +216,6 @@ def updated(revision: int, value: str = "100", **changes: Any) -> TargetUpdated:
     ],
 )
 def test_repeats_and_old_revisions_change_nothing(stack: Stack, revisions: list[list[int]], kept: int) -> None:
-    from sqlalchemy import text
-
     async def scenario() -> None:
         async with opened(stack, "alerts") as database:
             for batch in revisions:
