@@ -29,6 +29,10 @@ EXPECTED = {
     "date_from_datetime_parsing": "日期，如 2026-06-30",
     "date_parsing": "日期，如 2026-06-30",
     "date_type": "日期，如 2026-06-30",
+    "datetime_from_date_parsing": "带时区的时刻，如 2026-12-31T18:00:00+08:00",
+    "datetime_parsing": "带时区的时刻，如 2026-12-31T18:00:00+08:00",
+    "datetime_type": "带时区的时刻，如 2026-12-31T18:00:00+08:00",
+    "string_pattern_mismatch": "符合 {pattern} 的文字",
     "uuid_parsing": "UUID，如 123e4567-e89b-12d3-a456-426614174000",
     "string_type": "文字",
     "string_too_short": "至少 {min_length} 个字",
@@ -86,12 +90,13 @@ def invalid(error: InvalidValue) -> JSONResponse:
 
 def unfit(error: RequestValidationError) -> JSONResponse:
     """The answer to a request that does not fit the API's description."""
-    entries = [_entry(found) for found in error.errors()]
+    entries = [entry_of(found) for found in error.errors()]
     detail = "；".join(_sentence(entry["field"], entry["value"], entry["expected"]) for entry in entries)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid request", detail, entries)
 
 
-def _entry(found: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """One of pydantic's errors as {field, value, expected}, in the users' language."""
     context = found.get("ctx") or {}
     cause = context.get("error")
     if isinstance(cause, InvalidValue):

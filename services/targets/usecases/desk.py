@@ -51,13 +51,3 @@ def _newest(figures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of each data date the figure that was reported last, where it waits for its department."""
     by_day = {figure["as_of"]: figure for figure in figures if figure["state"] != "withdrawn"}
     return [figure for figure in by_day.values() if figure["state"] in BACK]
-
-
-async def shown_figure(database: Database, caller: Caller, target_id: Any, figure_id: Any) -> dict[str, Any] | None:
-    """A figure that was just reported, for its department to see what became of it."""
-    async with database.transaction() as session:
-        row = await store.find_target(session, target_id)
-        if row is None:
-            return None
-        require_access(caller, row.department_id)
-        return next((one for one in await figures_of(session, target_id) if one["id"] == str(figure_id)), None)

@@ -47,7 +47,7 @@ class Line:
     line: int
     target: str
     submission: Submission | None
-    fault: InvalidValue | None = None
+    faults: tuple[InvalidValue, ...] = ()
 
 
 async def report_many(
@@ -79,9 +79,9 @@ async def _one(
 ) -> dict[str, Any]:
     assert by.caller is not None
     entries = list(dossier.entries) if dossier else []
+    if line.faults:
+        return _refused("；".join(map(str, line.faults)), line.faults)
     try:
-        if line.fault is not None:
-            raise line.fault
         if dossier is None:
             raise no_target(line.target)
         require_access(by.caller, dossier.row.department_id)
@@ -92,16 +92,17 @@ async def _one(
         if dossier is not None:
             dossier.entries[:] = entries
             await session.refresh(dossier.row)
-        return {"status": Status.REFUSED, "detail": str(error), **_named(error)}
+        return _refused(str(error), [error] if isinstance(error, InvalidValue) else [])
     said = [question.says for question in receipt.questions]
-    return {"status": receipt.status, "progress_id": str(receipt.entry_id), "detail": "；".join(said)}
+    return {"status": receipt.status, "progress_id": str(receipt.entry_id), "detail": "；".join(said), "errors": []}
 
 
-def _named(error: Exception) -> dict[str, Any]:
-    if not isinstance(error, InvalidValue):
-        return {}
-    value = None if error.value is None else str(error.value)
-    return {"errors": [{"field": error.field, "value": value, "expected": error.expected}]}
+def _refused(detail: str, faults: Sequence[InvalidValue]) -> dict[str, Any]:
+    errors = [
+        {"field": one.field, "value": None if one.value is None else str(one.value), "expected": one.expected}
+        for one in faults
+    ]
+    return {"status": Status.REFUSED, "progress_id": None, "detail": detail, "errors": errors}
 
 
 async def list_progress(database: Database, caller: Caller, id_: UUID) -> list[dict[str, Any]]:

@@ -1,0 +1,53 @@
+"""A request whose body is JSON, a sheet, or a form that holds a sheet."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+
+from services.contract import InvalidValue
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+UPLOAD_DOCS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+            CSV: {"schema": {"type": "string"}},
+            XLSX: _BINARY,
+            "multipart/form-data": {
+                "schema": {"type": "object", "required": ["file"], "properties": {"file": _BINARY["schema"]}}
+            },
+        },
+    }
+}
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """What came in the body, and the name that says what kind of file it is."""
+
+    data: bytes
+    name: str
+    is_json: bool = False
+
+
+async def read_upload(request: Request) -> Uploaded:
+    """The body by its content type; InvalidValue where it is of no kind that is read here."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in ("application/json", ""):
+        return Uploaded(await request.body(), "", is_json=True)
+    if kind == CSV:
+        return Uploaded(await request.body(), "body.csv")
+    if kind == XLSX:
+        return Uploaded(await request.body(), "body.xlsx")
+    if kind == "multipart/form-data":
+        file = (await request.form()).get("file")
+        if not isinstance(file, UploadFile):
+            raise InvalidValue("file", None, "表单字段 file 中的 Excel（xlsx）或 CSV 文件")
+        return Uploaded(await file.read(), file.filename or "")
+    raise InvalidValue("content-type", kind, f"application/json、{CSV}、{XLSX} 或 multipart/form-data")
