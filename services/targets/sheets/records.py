@@ -1,6 +1,6 @@
 """A table found in a sheet: its header row, and each row below as what stands under the known headers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.contract import InvalidValue
@@ -30,25 +30,32 @@ class Record:
         return None if cell is None or cell.formula else cell.text.strip() or None
 
     @property
+    def target(self) -> str:
+        """By what the target is named: its id, else its 督办编号, else nothing."""
+        return next((named for field in IDENTITIES if (named := self.text(field))), "")
+
+    @property
     def refused(self) -> str | None:
         """Why the row cannot be taken: a formula is not evaluated, and what it last gave is nobody's word."""
         formulas = [self.headers[field] for field, cell in self.cells.items() if cell.formula]
         if not formulas:
-            return None
+            return None if self.target else "没有督办编号，也没有目标ID；应为：其中之一，请从下载的表上填写"
         return f"“{'”“'.join(formulas)}”是公式；应为：直接填写的内容，请把公式粘贴为数值后再上传"
 
 
-def read_records(data: bytes, name: str, headers: Mapping[str, str]) -> list[Record]:
-    """The rows of the first table that has an identity and another known header; InvalidValue where there is none.
+def read_records(data: bytes, name: str, headers: Mapping[str, str], needed: Collection[str] = ()) -> list[Record]:
+    """The rows of the first table that has an identity, what is needed, and two known headers at least.
 
-    `headers` leads from each header, as `plain_header` gives it, to its field.
+    `headers` leads from each header, as `plain_header` gives it, to its field. InvalidValue where there is no table.
     """
     for rows in read_sheets(data, name):
-        records = _records(rows, name, headers)
+        records = _records(rows, name, headers, needed)
         if records is not None:
             return records
     wanted = "、".join(dict.fromkeys(header for header in headers if not header.isascii()))
-    raise InvalidValue("file", name, f"前 {HEADER_WITHIN} 行内有表头的表，须有“督办编号”或“目标ID”列，可用：{wanted}")
+    must = "".join(f"和“{next(header for header, field in headers.items() if field == one)}”列" for one in needed)
+    expected = f"前 {HEADER_WITHIN} 行内有表头的表，须有“督办编号”或“目标ID”列{must}，可用：{wanted}"
+    raise InvalidValue("file", name, expected)
 
 
 def plain_header(written: str) -> str:
@@ -56,13 +63,15 @@ def plain_header(written: str) -> str:
     return "".join(written.split()).strip(_REQUIRED_MARK).lower()
 
 
-def _records(rows: Iterator[Row], name: str, headers: Mapping[str, str]) -> list[Record] | None:
+def _records(
+    rows: Iterator[Row], name: str, headers: Mapping[str, str], needed: Collection[str]
+) -> list[Record] | None:
     for line, cells in rows:
         if line > HEADER_WITHIN:
             return None
         fields = [headers.get(plain_header(cell.text)) if cell and not cell.formula else None for cell in cells]
         known = {field for field in fields if field}
-        if len(known) > 1 and known.intersection(IDENTITIES):
+        if len(known) > 1 and known.intersection(IDENTITIES) and known.issuperset(needed):
             titles = _titles(fields, cells, name)
             return [record for record in _below(rows, fields, titles) if _is_filled(record)]
     return None
