@@ -1,5 +1,6 @@
 """Access keys: listed with their use, rotated with an overlap, revoked at once; departments renamed."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -139,6 +140,10 @@ def test_the_last_operators_key_cannot_be_revoked(city: City) -> None:
             422,
             id="an end of no time zone",
         ),
+        pytest.param(
+            "POST", "/keys", {"role": "operator", "valid_until": "next year"}, 422, id="an end that is no point in time"
+        ),
+        pytest.param("POST", "/departments", {"name": "x", "code": "a b"}, 422, id="a code that is none"),
         pytest.param("POST", "/keys", {"role": "department"}, 422, id="a department's key without a department"),
         pytest.param("PATCH", "/departments/x", {"name": "y"}, 404, id="renaming a department that is not there"),
     ],
@@ -146,6 +151,7 @@ def test_the_last_operators_key_cannot_be_revoked(city: City) -> None:
 def test_what_cannot_be_is_refused(city: City, method: str, path: str, body: Any, status: int) -> None:
     answer = city.operator.request(method, path, json=body)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert re.search(r"[\u4e00-\u9fff]{2}", answer.json()["detail"].replace("不对；应为", "")), "it is said in Chinese"
 
 
 def test_a_renamed_department_keeps_key_and_targets_and_every_service_hears_of_it(city: City) -> None:
