@@ -6,10 +6,11 @@ Reporting discipline is a chapter of its own: `services.assessment.discipline`.
 from services.assessment.judging import Assessment, assess
 from services.assessment.rulepack import RulePack, parse_pack
 from services.assessment.schedule import scheduled, window
-from services.assessment.verdicts import Light, Yardstick
+from services.assessment.verdicts import LIGHT_NAMES, Light, Yardstick
 from services.assessment.workdays import Workdays, parse_calendar
 
 __all__ = [
+    "LIGHT_NAMES",
     "Assessment",
     "Light",
     "RulePack",

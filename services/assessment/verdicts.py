@@ -21,6 +21,16 @@ class Light(StrEnum):
     GREY = "grey"
 
 
+LIGHT_NAMES = {
+    Light.RED: "红",
+    Light.ORANGE: "橙",
+    Light.YELLOW: "黄",
+    Light.GREEN: "绿",
+    Light.BLUE: "蓝",
+    Light.GREY: "未评",
+}
+
+
 class Yardstick(StrEnum):
     """What a target is measured by."""
 

@@ -43,6 +43,16 @@ class Decision(StrEnum):
     ACCEPTED = "accepted"
 
 
+STANDING_NAMES = {
+    FilingState.IN_DOUBT: "存疑待确认",
+    FilingState.REPORTED: "已报待核",
+    FilingState.RETURNED: "已退回",
+    FilingState.ACCEPTED: "已核",
+    None: "已撤回",
+}
+"""How a figure stands, as people say it; None once it was withdrawn."""
+
+
 @dataclass(frozen=True)
 class Report:
     """A figure as a department wrote it; `node` names the step of a milestone that is done."""

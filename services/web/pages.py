@@ -1,32 +1,32 @@
 """What the pages of all services share: templates, style, and how numbers and lights are shown."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+import base64
+import hashlib
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from services.assessment import LIGHT_NAMES
+
+from services.assessment import words
+from services.web.wording import gap_words, goal_of, percent, points
+
 HERE = Path(__file__).parent
+STYLE = (HERE / "style.css").read_text("utf-8")
 
-LIGHT_NAMES = {"red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "blue": "蓝", "grey": "未评"}
+NAVIGATION = (("/board", "看板"), ("/ledger", "台账"), ("/my", "我的任务"))
 
-# a page loads nothing but itself, may not be framed, and its forms go nowhere else
+# a page loads nothing, runs no script, has no style but ours, may not be framed, and its forms go nowhere else
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-    "frame-ancestors 'none'",
+    "content-security-policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
+    "cache-control": "no-store",
 }
-
-
-def percent(share: Decimal | None) -> str:
-    return "—" if share is None else f"{share * 100:.1f}%"
-
-
-def points(gap: Decimal | None) -> str:
-    return "—" if gap is None else f"{gap:+.1f}"
 
 
 def environment(*folders: Path) -> Environment:
@@ -38,12 +38,17 @@ def environment(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"percent": percent, "points": points}
-    found.globals |= {"style": (HERE / "style.css").read_text("utf-8"), "light_names": LIGHT_NAMES}
+    found.filters |= {
+        "percent": percent,
+        "points": points,
+        "gap_words": gap_words,
+        "goal": goal_of,
+        "amount": words.amount,
+    }
+    found.globals |= {"style": STYLE, "light_names": LIGHT_NAMES, "navigation": NAVIGATION}
     return found
 
 
 def render(templates: Environment, name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page."""
-    headers: Mapping[str, str] = HEADERS
-    return HTMLResponse(templates.get_template(name).render(**values), status_code=status, headers=headers)
+    return HTMLResponse(templates.get_template(name).render(**values), status_code=status, headers=HEADERS)

@@ -1,6 +1,6 @@
 """HTTP of the targets service."""
 
-from services.targets.api import access, assignments, bulk, discipline, evidence, ledger, life, progress
+from services.targets.api import access, assignments, bulk, discipline, evidence, ledger, life, progress, sheets
 
 ROUTERS = (
     ledger.router,
@@ -8,6 +8,7 @@ ROUTERS = (
     life.router,
     progress.router,
     bulk.router,
+    sheets.router,
     evidence.router,
     discipline.router,
     access.router,

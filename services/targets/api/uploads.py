@@ -1,9 +1,9 @@
 """A request whose body is JSON, a sheet, or a form that holds a sheet."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
 from services.contract import InvalidValue
@@ -22,6 +22,16 @@ UPLOAD_DOCS: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {"type": "object", "required": ["file"], "properties": {"file": _BINARY["schema"]}}
             },
+        },
+    }
+}
+
+
+SHEET_DOCS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: schema for kind, schema in UPLOAD_DOCS["requestBody"]["content"].items() if "json" not in kind
         },
     }
 }
@@ -51,3 +61,10 @@ async def read_upload(request: Request) -> Uploaded:
             raise InvalidValue("file", None, "表单字段 file 中的 Excel（xlsx）或 CSV 文件")
         return Uploaded(await file.read(), file.filename or "")
     raise InvalidValue("content-type", kind, f"application/json、{CSV}、{XLSX} 或 multipart/form-data")
+
+
+async def read_sheet(upload: Annotated[Uploaded, Depends(read_upload)]) -> Uploaded:
+    """The body where it is a sheet."""
+    if upload.is_json:
+        raise InvalidValue("content-type", "application/json", f"{CSV}、{XLSX} 或 multipart/form-data")
+    return upload

@@ -11,7 +11,7 @@ from services.runtime import audit
 from services.runtime.auth import Forbidden, require_access
 from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.targets.progress import Decision, Entry
+from services.targets.progress import STANDING_NAMES, Decision, Entry
 from services.targets.tables import Audit, ReviewRow
 from services.targets.usecases.changing import Author, author, touch
 from services.targets.usecases.dossiers import Dossier, open_dossiers
@@ -32,14 +32,6 @@ DECISION_NAMES = {
     Decision.WITHDRAWN: "撤回",
     Decision.RETURNED: "退回",
     Decision.ACCEPTED: "核验通过",
-}
-
-STANDING_NAMES = {
-    FilingState.IN_DOUBT: "存疑待确认",
-    FilingState.REPORTED: "已报待核",
-    FilingState.RETURNED: "已退回",
-    FilingState.ACCEPTED: "已核",
-    None: "已撤回",
 }
 
 
