@@ -151,5 +151,12 @@ def test_the_yardstick_goes_by_the_plan(
     assert (found.schedule, found.gap_points, found.light) == (number(schedule), number(gap), light)
 
 
-def test_the_schedule_of_the_plan_is_told_without_data_too() -> None:
-    assert judged(target(), MARCH, plan=QUARTERS).schedule == Decimal("0.2")
+@pytest.mark.parametrize(
+    ("of", "schedule"),
+    [
+        pytest.param(target(), "0.2", id="an amount's by its plan"),
+        pytest.param(growth("6"), "0.25", id="a rate's by the months"),
+    ],
+)
+def test_the_schedule_is_told_without_data_too(of: Target, schedule: str) -> None:
+    assert judged(of, MARCH, plan=QUARTERS).schedule == Decimal(schedule)
