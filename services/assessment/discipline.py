@@ -13,6 +13,8 @@ from services.contract import Cadence, Every, Filing, FilingState, TargetState, 
 MONTHS = {Every.MONTHLY: 1, Every.QUARTERLY: 3, Every.YEARLY: 12}
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
+CUT_OFF = timedelta(days=10)
+"""Departments close their books up to so long before a period ends (on the 25th, say)."""
 
 
 class StateOfReport(StrEnum):
@@ -105,11 +107,20 @@ def discipline(snapshot: TargetUpdated, as_of: date, workdays: Workdays, grace_w
     known = [filing for filing in snapshot.filings if _day(filing) <= as_of]
     owed_until = _owed_until(snapshot, as_of)
     for period in periods(cadence, max(snapshot.target.starts_on, assigned_on), snapshot.target.deadline):
-        filings = [filing for filing in known if period[0] <= filing.as_of <= period[1]]
+        filings = [filing for filing in known if _reports_on(filing, period)]
         due = due_on(cadence, period, workdays)
         if filings or due <= owed_until:
             found.append(_report(period, due, workdays.add(due, grace_workdays), filings, as_of, workdays))
     return found
+
+
+def _reports_on(filing: Filing, period: tuple[date, date]) -> bool:
+    """Whether the filing is the period's report: its data are of the period's last days, or it came when that was over.
+
+    A figure posted early in a period is news, and does not spare the department the period's own report.
+    """
+    first, last = period
+    return first <= filing.as_of <= last and (filing.as_of > last - CUT_OFF or _day(filing) > last)
 
 
 def rates(reports: Iterable[PeriodReport]) -> Rates:

@@ -98,7 +98,7 @@ def _remarks(standing: Standing) -> list[str]:
 
 
 def form_line(standing: Standing, report: PeriodReport) -> FormLine:
-    """A target as a row of its department's form, for one reporting period."""
+    """A target as a row of its department's form, for one reporting period; data of a day to come cannot be given."""
     found, judged = standing.snapshot, standing.assessment
     return FormLine(
         target_id=found.id,
@@ -113,6 +113,6 @@ def form_line(standing: Standing, report: PeriodReport) -> FormLine:
         schedule=judged.schedule,
         gap_points=judged.gap_points,
         due_on=report.due_on,
-        period_end=min(report.last, found.target.deadline),
+        period_end=min(report.last, found.target.deadline, judged.as_of),
         nodes=tuple(node.name for node in found.plan.nodes) if found.plan else (),
     )

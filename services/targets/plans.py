@@ -44,13 +44,16 @@ def make_plan(given: GivenPlan, target: Target) -> Plan:
     return Plan(kind=given.kind, points=checked(points, target))
 
 
-def refit(plan: Plan, target: Target) -> Plan:
-    """The plan, checked anew against a target whose deadline has changed."""
+def refit(plan: Plan, before: Target, target: Target) -> Plan:
+    """The plan for another deadline: what was planned for the old one moves to the new; InvalidValue if it cannot."""
+    moved = {before.deadline: target.deadline}
     if plan.kind is PlanKind.NODES:
-        _nodes(plan.nodes, target)
-    elif plan.kind is not PlanKind.EVEN:
-        checked(plan.points, target)
-    return plan
+        nodes = [node.model_copy(update={"on": moved.get(node.on, node.on)}) for node in plan.nodes]
+        return plan.model_copy(update={"nodes": _nodes(nodes, target)})
+    if plan.kind is PlanKind.EVEN:
+        return plan
+    points = tuple(point.model_copy(update={"on": moved.get(point.on, point.on)}) for point in plan.points)
+    return plan.model_copy(update={"points": checked(points, target)})
 
 
 def years(target: Target) -> list[tuple[date, date]]:

@@ -74,6 +74,8 @@ class Entry:
     as_of: date
     reported_at: datetime
     note: str | None = None
+    problem: str | None = None
+    next_step: str | None = None
     node: str | None = None
     replaces: UUID | None = None
     doubted: bool = False
@@ -153,11 +155,23 @@ def _check_node(kind: Kind, plan: Plan | None, node: str | None) -> None:
         raise InvalidValue("node", node, f"计划中的节点：{'、'.join(names)}" if names else "不填（此目标没有节点）")
 
 
+def corrections(entries: Iterable[Entry]) -> dict[UUID, Entry]:
+    """What was corrected, and by which figure that counts: of a chain of corrections the last of them."""
+    known = {entry.id: entry for entry in entries}
+    found: dict[UUID, Entry] = {}
+    for entry in known.values():
+        before = entry.replaces if entry.counts else None
+        while before is not None:
+            found[before] = entry
+            before = known[before].replaces if before in known else None
+    return found
+
+
 def standing(entries: Iterable[Entry]) -> list[Entry]:
-    """The figures that count, in order of arrival: without those asked back, sent back, withdrawn or replaced."""
-    counting = [entry for entry in entries if entry.counts]
-    replaced = {entry.replaces for entry in counting}
-    return [entry for entry in counting if entry.id not in replaced]
+    """The figures that count, in order of arrival: without those asked back, sent back, withdrawn or corrected."""
+    known = list(entries)
+    corrected = corrections(known)
+    return [entry for entry in known if entry.counts and entry.id not in corrected]
 
 
 def advance(target: Target, entries: Iterable[Entry]) -> tuple[Progress, ...]:
@@ -195,11 +209,20 @@ def nodes_done(plan: Plan, entries: Iterable[Entry]) -> Plan:
 
 
 def filings(entries: Sequence[Entry]) -> tuple[Filing, ...]:
-    """What was reported for each data date, whether or not it counts: when first, and how the newest stands."""
-    first: dict[date, datetime] = {}
-    newest: dict[date, FilingState] = {}
+    """What was reported for each data date, whether or not it counts: when it came, and how the newest stands.
+
+    What was sent back has not come until it comes anew; what was corrected to another day is no report for its own.
+    """
+    corrected = corrections(entries)
+    of_day: dict[date, list[Entry]] = {}
     for entry in entries:
-        if entry.state is not None:
-            first.setdefault(entry.as_of, entry.reported_at)
-            newest[entry.as_of] = entry.state
-    return tuple(Filing(as_of=day, filed_at=first[day], state=newest[day]) for day in sorted(newest))
+        if entry.state is not None and corrected.get(entry.id, entry).as_of == entry.as_of:
+            of_day.setdefault(entry.as_of, []).append(entry)
+    return tuple(_filing(day, of_day[day]) for day in sorted(of_day))
+
+
+def _filing(day: date, arrived: Sequence[Entry]) -> Filing:
+    state = arrived[-1].state
+    assert state is not None
+    alike = [entry for entry in arrived if (entry.state is FilingState.RETURNED) is (state is FilingState.RETURNED)]
+    return Filing(as_of=day, filed_at=alike[0].reported_at, state=state)

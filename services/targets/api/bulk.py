@@ -105,8 +105,8 @@ async def read_lines(upload: Annotated[Uploaded, Depends(read_upload)]) -> list[
         lines = _of_json(upload.data)
     else:
         lines = lines_of_sheet(await run_in_threadpool(read_progress, upload.data, upload.name))
-    if not 1 <= len(lines) <= MOST_LINES:
-        raise InvalidValue("body", f"{len(lines)} 条", f"1 至 {MOST_LINES} 条进度")
+    if len(lines) > MOST_LINES:
+        raise InvalidValue("body", f"{len(lines)} 条", f"至多 {MOST_LINES} 条进度，请分批提交")
     return lines
 
 

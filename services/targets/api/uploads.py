@@ -56,10 +56,11 @@ async def read_upload(request: Request) -> Uploaded:
     if kind == XLSX:
         return Uploaded(await request.body(), "body.xlsx")
     if kind == "multipart/form-data":
-        file = (await request.form()).get("file")
-        if not isinstance(file, UploadFile):
-            raise InvalidValue("file", None, "表单字段 file 中的 Excel（xlsx）或 CSV 文件")
-        return Uploaded(await file.read(), file.filename or "")
+        async with request.form() as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise InvalidValue("file", None, "表单字段 file 中的 Excel（xlsx）或 CSV 文件")
+            return Uploaded(await file.read(), file.filename or "")
     raise InvalidValue("content-type", kind, f"application/json、{CSV}、{XLSX} 或 multipart/form-data")
 
 

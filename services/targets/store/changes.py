@@ -60,4 +60,5 @@ async def reminders_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID,
         .where(col(ReminderRow.target_id).in_(list(ids)))
         .group_by(col(ReminderRow.target_id))
     )
-    return dict((await session.execute(statement)).tuples().all())
+    rows = (await session.execute(statement)).all()
+    return {row[0]: row[1] for row in rows}

@@ -81,7 +81,7 @@ async def resolve_targets(session: AsyncSession, names: Iterable[str]) -> dict[s
     numbered = await session.execute(
         select(col(TargetRow.number), col(TargetRow.id)).where(col(TargetRow.number).in_(wanted - set(ids)))
     )
-    by_number = {number: id_ for number, id_ in numbered.tuples().all() if number is not None}
+    by_number = {number: id_ for number, id_ in numbered.all() if number is not None}
     return {name: id_ for name, id_ in ids.items() if id_ in known} | by_number
 
 

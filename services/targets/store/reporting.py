@@ -59,6 +59,8 @@ def _entry(row: ProgressRow, reviews: Sequence[ReviewRow]) -> Entry:
         as_of=row.as_of,
         reported_at=row.reported_at,
         note=row.note,
+        problem=row.problem,
+        next_step=row.next_step,
         node=row.node,
         replaces=row.replaces,
         doubted=bool(row.doubts),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,8 @@ class Dossier:
     row: TargetRow
     bare: TargetUpdated
     entries: list[Entry]
+    evidence: dict[UUID, set[str]]
+    """What shows each figure: ids of files, and links."""
 
     @property
     def snapshot(self) -> TargetUpdated:
@@ -33,4 +36,8 @@ async def open_dossiers(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID
     rows = await store.lock_targets(session, ids)
     entries = await store.entries_of(session, list(rows))
     bare = await bare_snapshots(session, list(rows.values()))
-    return {one.id: Dossier(rows[one.id], one, entries[one.id]) for one in bare}
+    evidence: dict[UUID, dict[UUID, set[str]]] = {id_: {} for id_ in rows}
+    for piece in chain.from_iterable((await store.evidence_of(session, list(rows))).values()):
+        if piece.progress_id is not None:
+            evidence[piece.target_id].setdefault(piece.progress_id, set()).add(piece.link or str(piece.id))
+    return {one.id: Dossier(rows[one.id], one, entries[one.id], evidence[one.id]) for one in bare}

@@ -134,7 +134,7 @@ def _promise_anew(row: TargetRow, **changes: Any) -> None:
     if promise(target) == promise(before):
         raise InvalidValue("value", None, "与现值不同的目标值或时限")
     if row.plan is not None:
-        refit(Plan.model_validate(row.plan), target)
+        row.plan = refit(Plan.model_validate(row.plan), before, target).model_dump(mode="json")
     row.document, row.deadline = target.model_dump(mode="json"), target.deadline
     row.version += 1
 

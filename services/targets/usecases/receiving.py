@@ -66,7 +66,9 @@ async def receive(
         raise ReportingClosed(f"目标现为“{STATE_NAMES[state]}”，不再接收进度")
     kind, value = accept(dossier.bare.target, dossier.bare.plan, submission.report, today)
     earlier = _corrected(dossier.entries, submission, kind)
-    if earlier is not None and _says_the_same(earlier, kind, value, submission):
+    if earlier is not None and _says_the_same(
+        earlier, kind, value, submission, dossier.evidence.get(earlier.id, set())
+    ):
         return await _repeated(session, by, dossier, earlier, submission, now)
     entry = Entry(
         id=uuid4(),
@@ -75,6 +77,8 @@ async def receive(
         as_of=submission.report.as_of,
         reported_at=now,
         note=submission.note,
+        problem=submission.problem,
+        next_step=submission.next_step,
         node=submission.report.node,
         replaces=earlier.id if earlier else None,
     )
@@ -86,6 +90,7 @@ async def receive(
     if asked and submission.reason:
         entry = await decide(session, by, dossier, entry, Decision.CONFIRMED, submission.reason, now)
     dossier.entries.append(entry)
+    dossier.evidence[entry.id] = set(submission.evidence)
     await _get_under_way(session, by, dossier, now)
     details = {"progress_id": entry.id, "kind": kind, "value": plain(value), "as_of": entry.as_of}
     audit.record(session, Audit, by.caller, "progress.reported", f"target/{dossier.row.id}", details, now)
@@ -114,11 +119,16 @@ def _corrected(entries: Sequence[Entry], submission: Submission, kind: Kind) -> 
     return same[-1] if same else None
 
 
-def _says_the_same(earlier: Entry, kind: Kind, value: Decimal, submission: Submission) -> bool:
+def _says_the_same(earlier: Entry, kind: Kind, value: Decimal, submission: Submission, shown: set[str]) -> bool:
     """Whether the figure says nothing that is not known; one sent back is reported anew even with the same number."""
-    news = submission.note not in (None, earlier.note) or submission.problem or submission.next_step
+    texts = (
+        (submission.note, earlier.note),
+        (submission.problem, earlier.problem),
+        (submission.next_step, earlier.next_step),
+    )
+    news = any(said not in (None, known) for said, known in texts) or not shown.issuperset(submission.evidence)
     same = (earlier.kind, earlier.value, earlier.as_of) == (kind, value, submission.report.as_of)
-    return same and not news and not submission.evidence and earlier.state not in (None, FilingState.RETURNED)
+    return same and not news and earlier.state not in (None, FilingState.RETURNED)
 
 
 async def _repeated(

@@ -352,11 +352,25 @@ def test_rates_count_what_was_due_or_filed_what_came_and_what_came_in_time() -> 
         StateOfReport.ACCEPTED,
         StateOfReport.RETURNED,
         StateOfReport.GRACE,
-        StateOfReport.REPORTED,
+        StateOfReport.NOT_DUE,
         StateOfReport.NOT_DUE,
         StateOfReport.NOT_DUE,
     ]
-    assert rates(found) == Rates(expected=5, reported=3, on_time=2)
+    assert rates(found) == Rates(expected=4, reported=2, on_time=1)
+
+
+@pytest.mark.parametrize(
+    ("data", "came", "state"),
+    [
+        pytest.param(date(2026, 6, 20), date(2026, 6, 22), StateOfReport.OPEN, id="data of the 20th, in the period"),
+        pytest.param(date(2026, 6, 21), date(2026, 6, 22), StateOfReport.REPORTED, id="data of its last ten days"),
+        pytest.param(date(2026, 6, 5), date(2026, 7, 1), StateOfReport.REPORTED, id="old data, after the period"),
+        pytest.param(date(2026, 5, 31), date(2026, 7, 1), StateOfReport.OPEN, id="data of another period"),
+    ],
+)
+def test_a_figure_posted_early_in_a_period_is_not_its_report(data: date, came: date, state: StateOfReport) -> None:
+    june = next(report for report in reports(filed(came, as_of=data), as_of=date(2026, 7, 2)) if report.last == JUNE)
+    assert june.state is state
 
 
 @pytest.mark.parametrize(
