@@ -8,9 +8,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.assessment import LIGHT_NAMES
-
-from services.assessment import words
+from services.assessment import LIGHT_NAMES, words
 from services.web.wording import gap_words, goal_of, percent, points
 
 HERE = Path(__file__).parent

@@ -1,5 +1,5 @@
 """Pages of the targets service."""
 
-from services.targets.pages import signin
+from services.targets.pages import my, signin
 
-ROUTERS = (signin.router,)
+ROUTERS = (signin.router, my.router)

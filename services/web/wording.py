@@ -1,0 +1,54 @@
+"""Targets in the words of a page: goals, gaps, shares. Pure."""
+
+from decimal import Decimal
+
+from services.assessment import words
+from services.contract import Comparator, Measure, Target
+
+SIGNS = {
+    Comparator.GE: "≥",
+    Comparator.GT: "＞",
+    Comparator.LE: "≤",
+    Comparator.LT: "＜",
+    Comparator.APPROX: "约",
+    Comparator.RANGE: "",
+    Comparator.EQ: "",
+}
+
+
+def goal_of(target: Target) -> str:
+    """The target's number as it is written: ≥20万平方米, 增长5%."""
+    if target.measure is Measure.MILESTONE:
+        return "完成"
+    verb = {Measure.GROWTH: "增长", Measure.DECLINE: "下降"}.get(target.measure, "")
+    upper = f"～{words.amount(target.value_high, target.unit)}" if target.value_high is not None else ""
+    return f"{verb}{SIGNS[target.comparator]}{words.amount(target.value, target.unit)}{upper}"
+
+
+def percent(share: Decimal | None) -> str:
+    """A share to one place, so that columns of them line up; what is not whole is never called 100.0%."""
+    if share is None:
+        return "—"
+    per_cent = words.rounded(share * 100, 1)
+    return f"{per_cent - words.ONE_TENTH if share < 1 and per_cent == 100 else per_cent:.1f}%"
+
+
+def points(gap: Decimal | None) -> str:
+    """A gap in percentage points with its sign: -22.5, +3.0."""
+    return "—" if gap is None else f"{words.rounded(gap, 1):+.1f}"
+
+
+def gap_words(gap: Decimal | None) -> str:
+    """A gap as it is said: 落后22.5个百分点."""
+    if gap is None:
+        return ""
+    if not gap:
+        return "与序时持平"
+    size = words.rounded(abs(gap), 1)
+    return (
+        f"{'落后' if gap < 0 else '超前'}{words.number(size, 1)}个百分点"
+        if size
+        else "略有落后"
+        if gap < 0
+        else "略有超前"
+    )
