@@ -1,117 +1,136 @@
-"""Which figures a target accepts, and which of them count."""
+"""Which figures a target accepts, and of what kind they are."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from services.contract import InvalidValue, Measure, Progress, Target, TargetType
-from services.targets.progress import Report, accept, advance
+from services.contract import Accumulation, InvalidValue, Measure, Node, Plan, PlanKind, Target
+from services.targets.progress import Kind, Report, accept, default_kind, kind_of
+from tests.unit.targets.cases import JUNE, MILESTONE, SEPTEMBER, target
 
-TODAY = date(2026, 9, 30)
-
-
-def target(**changes: Any) -> Target:
-    plain: dict[str, Any] = {
-        "indicator": "新增海外仓",
-        "measure": Measure.INCREMENT,
-        "value": Decimal(200000),
-        "unit": "平方米",
-        "starts_on": date(2026, 1, 1),
-        "deadline": date(2026, 12, 31),
-    }
-    return Target(**(plain | changes))
-
-
-MILESTONE = target(type=TargetType.MILESTONE, measure=Measure.MILESTONE, value=Decimal(1), unit=None)
+TODAY = SEPTEMBER
 RATE = target(measure=Measure.GROWTH, value=Decimal(5), unit="%")
+SHARE = target(measure=Measure.LEVEL, value=Decimal(80), unit="%")
+TURNOVER = target(measure=Measure.LEVEL, value=Decimal(100), unit="亿元")
+STOCK = target(measure=Measure.LEVEL, value=Decimal(1800), unit="家", accumulation=Accumulation.POINT)
+MORE = target(measure=Measure.GROWTH, value=Decimal(100), unit="亿元")
+NODES = Plan(kind=PlanKind.NODES, nodes=(Node(name="开工", on=JUNE), Node(name="竣工", on=date(2026, 12, 1))))
 
 
-def report(value: str, unit: str | None = None, as_of: date = TODAY) -> Report:
-    return Report(Decimal(value), unit, as_of)
-
-
-@pytest.mark.parametrize(
-    ("of", "given_", "value"),
-    [
-        pytest.param(target(), report("8.6", "万平方米"), "86000", id="a figure in another unit, converted"),
-        pytest.param(target(), report("86000"), "86000", id="a figure without a unit"),
-        pytest.param(target(), report("0"), "0", id="nothing done yet"),
-        pytest.param(target(), report("900000"), "900000", id="more than the target"),
-        pytest.param(target(), report("5", as_of=date(2026, 1, 1)), "5", id="a figure of the period's first day"),
-        pytest.param(target(deadline=date(2026, 6, 30)), report("5"), "5", id="a figure of a day after the deadline"),
-        pytest.param(RATE, report("-1.2", "%"), "-1.2", id="a negative growth"),
-        pytest.param(MILESTONE, report("1"), "1", id="a milestone done"),
-        pytest.param(MILESTONE, report("0"), "0", id="a milestone not done"),
-    ],
-)
-def test_accepted_is(of: Target, given_: Report, value: str) -> None:
-    assert accept(of, given_, TODAY) == Decimal(value)
+def report(value: str | None, unit: str | None = None, as_of: date = TODAY, **more: Any) -> Report:
+    return Report(None if value is None else Decimal(value), unit, as_of, **more)
 
 
 @pytest.mark.parametrize(
-    ("of", "given_", "field", "value", "expected"),
+    ("of", "given", "kind", "value"),
     [
         pytest.param(
-            target(), report("5", as_of=date(2026, 10, 1)), "as_of", "2026-10-01", "2026-09-30", id="a day to come"
+            target(), report("8.6", "万平方米"), Kind.CUMULATIVE, "86000", id="a figure in another unit, converted"
         ),
+        pytest.param(target(), report("86000"), Kind.CUMULATIVE, "86000", id="a figure without a unit"),
+        pytest.param(target(), report("0"), Kind.CUMULATIVE, "0", id="nothing done yet"),
+        pytest.param(target(), report("900000"), Kind.CUMULATIVE, "900000", id="more than the target"),
         pytest.param(
-            target(), report("5", as_of=date(2025, 12, 31)), "as_of", "2025-12-31", "2026-01-01", id="a day too early"
+            target(), report("5", as_of=date(2026, 1, 1)), Kind.CUMULATIVE, "5", id="a figure of the period's first day"
         ),
-        pytest.param(target(), report("-5", "万平方米"), "value", "-5", "不小于 0", id="a negative increment"),
-        pytest.param(target(), report("5", "公里"), "unit", "公里", "平方米", id="a unit that does not fit"),
-        pytest.param(target(), report("1E+30"), "value", "1E+30", "小于 1000", id="a figure beyond all measure"),
-        pytest.param(target(), report("1E+20"), "value", "1E+20", "小于 1000", id="the first figure that is too large"),
-        pytest.param(MILESTONE, report("0.5"), "value", "0.5", "1（已完成）", id="a milestone half done"),
-        pytest.param(MILESTONE, report("2"), "value", "2", "0（未完成）", id="a milestone done twice"),
-        pytest.param(MILESTONE, report("1", "座"), "unit", "座", "不填单位", id="a milestone counted in 座"),
+        pytest.param(target(), report("5", as_of=TODAY), Kind.CUMULATIVE, "5", id="a figure of today"),
+        pytest.param(
+            target(deadline=JUNE), report("5"), Kind.CUMULATIVE, "5", id="a figure of a day after the deadline"
+        ),
+        pytest.param(target(), report("5", "万平方米", kind=Kind.PERIOD), Kind.PERIOD, "50000", id="a period's amount"),
+        pytest.param(TURNOVER, report("5", kind=Kind.PERIOD), Kind.PERIOD, "5", id="a period's part of a year's total"),
+        pytest.param(TURNOVER, report("-5", kind=Kind.PERIOD), Kind.PERIOD, "-5", id="a period's loss within a total"),
+        pytest.param(RATE, report("-1.2", "%"), Kind.RATE, "-1.2", id="a negative growth"),
+        pytest.param(SHARE, report("78", kind=Kind.RATE), Kind.RATE, "78", id="a share, said to be a rate"),
+        pytest.param(SHARE, report("78"), Kind.CUMULATIVE, "78", id="a share, without saying so"),
+        pytest.param(MILESTONE, report("1"), Kind.DONE, "1", id="a milestone done"),
+        pytest.param(MILESTONE, report(None), Kind.DONE, "1", id="a milestone done, without a number"),
+        pytest.param(MILESTONE, report("0"), Kind.DONE, "0", id="a milestone not done"),
+        pytest.param(MILESTONE, report("1", kind=Kind.CUMULATIVE), Kind.DONE, "1", id="a milestone said as a total"),
+        pytest.param(MILESTONE, report(None, node="开工"), Kind.DONE, "1", id="a node of a milestone"),
     ],
 )
-def test_refused_is(of: Target, given_: Report, field: str, value: str, expected: str) -> None:
+def test_accepted_is(of: Target, given: Report, kind: Kind, value: str) -> None:
+    assert accept(of, NODES, given, TODAY) == (kind, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("of", "plan", "given", "field", "value", "expected"),
+    [
+        pytest.param(
+            target(),
+            None,
+            report("5", as_of=date(2026, 10, 1)),
+            "as_of",
+            "2026-10-01",
+            "2026-09-30",
+            id="a day to come",
+        ),
+        pytest.param(
+            target(),
+            None,
+            report("5", as_of=date(2025, 12, 31)),
+            "as_of",
+            "2025-12-31",
+            "2026-01-01",
+            id="a day before the period",
+        ),
+        pytest.param(target(), None, report("-5", "万平方米"), "value", "-5", "不小于 0", id="a negative increment"),
+        pytest.param(target(), None, report("5", "公里"), "unit", "公里", "平方米", id="a unit that does not fit"),
+        pytest.param(
+            target(), None, report("1E+30"), "value", "1E+30", "小于 1000", id="a figure beyond all measure"
+        ),
+        pytest.param(
+            target(), None, report("1E+16", "万平方米"), "value", "1E+16", "小于 1000", id="one beyond it once converted"
+        ),
+        pytest.param(target(), None, report(None), "value", None, "数值", id="no number"),
+        pytest.param(MILESTONE, None, report("0.5"), "value", "0.5", "1（已完成）", id="a milestone half done"),
+        pytest.param(MILESTONE, None, report("2"), "value", "2", "0（未完成）", id="a milestone done twice"),
+        pytest.param(MILESTONE, None, report("1", "座"), "unit", "座", "不填单位", id="a milestone counted in 座"),
+        pytest.param(
+            MILESTONE, None, report(None, node="开工"), "node", "开工", "没有节点", id="a node where none are planned"
+        ),
+        pytest.param(
+            MILESTONE, NODES, report(None, node="验收"), "node", "验收", "开工、竣工", id="a node that is not planned"
+        ),
+        pytest.param(target(), NODES, report("5", node="开工"), "node", "开工", "没有节点", id="a node of an amount"),
+        pytest.param(
+            target(), None, report("5", kind=Kind.RATE), "kind", Kind.RATE, "cumulative、period", id="a rate of an amount"
+        ),
+        pytest.param(target(), None, report("1", kind=Kind.DONE), "kind", Kind.DONE, "period", id="an amount as done"),
+        pytest.param(
+            RATE, None, report("5", kind=Kind.CUMULATIVE), "kind", Kind.CUMULATIVE, "rate", id="a growth as a total"
+        ),
+        pytest.param(
+            SHARE, None, report("5", kind=Kind.PERIOD), "kind", Kind.PERIOD, "cumulative", id="a period's part of a share"
+        ),
+        pytest.param(
+            STOCK, None, report("5", kind=Kind.PERIOD), "kind", Kind.PERIOD, "cumulative", id="a period's part of a stock"
+        ),
+        pytest.param(
+            MILESTONE, None, report("1", kind=Kind.PERIOD), "kind", Kind.PERIOD, "done", id="a period of a milestone"
+        ),
+    ],
+)  # fmt: skip
+def test_refused_is(of: Target, plan: Plan | None, given: Report, field: str, value: object, expected: str) -> None:
     with pytest.raises(InvalidValue) as caught:
-        accept(of, given_, TODAY)
+        accept(of, plan, given, TODAY)
     assert (caught.value.field, caught.value.value) == (field, value)
     assert expected in caught.value.expected
 
 
-def entry(number: int, as_of: date, value: int = 0) -> Progress:
-    return Progress(
-        id=UUID(int=number), value=Decimal(value), as_of=as_of, reported_at=datetime(2026, 9, 30, tzinfo=UTC)
-    )
-
-
-JUNE, JULY, AUGUST = date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31)
-
-
 @pytest.mark.parametrize(
-    ("arrived", "counts"),
+    ("of", "kind"),
     [
-        pytest.param([], [], id="nothing counts where nothing was reported"),
-        pytest.param([(1, JUNE), (2, JULY)], [1, 2], id="each day's figure counts"),
-        pytest.param([(2, JULY), (1, JUNE)], [1, 2], id="figures stand in order of their days"),
-        pytest.param([(1, JUNE), (2, JUNE)], [2], id="of two for one day the last to arrive counts"),
-        pytest.param([(1, JUNE), (2, JULY), (3, JUNE)], [3, 2], id="a late correction takes its own day's place"),
-        pytest.param([(3, AUGUST), (1, JUNE), (2, JUNE)], [2, 3], id="a later day does not decide between two"),
+        pytest.param(target(), Kind.CUMULATIVE, id="an increment's is a total"),
+        pytest.param(TURNOVER, Kind.CUMULATIVE, id="a turnover's is a total"),
+        pytest.param(RATE, Kind.RATE, id="a growth's in per cent is a rate"),
+        pytest.param(MORE, Kind.CUMULATIVE, id="a growth's in money is a total"),
+        pytest.param(MILESTONE, Kind.DONE, id="a milestone's is done"),
     ],
 )
-def test_of_what_arrived(arrived: list[tuple[int, date]], counts: list[int]) -> None:
-    assert [found.id.int for found in advance(entry(*one) for one in arrived)] == counts
-
-
-DAYS = st.integers(min_value=0, max_value=4).map(lambda days: JUNE + timedelta(days=days))
-
-
-@settings(deadline=None, max_examples=40)
-@given(st.data(), st.lists(DAYS, max_size=10))
-def test_only_the_order_within_a_day_matters(data: st.DataObject, days: list[date]) -> None:
-    entries = [entry(number, day) for number, day in enumerate(days)]
-    accepted = advance(entries)
-    assert [found.as_of for found in accepted] == sorted(set(days))
-    assert all(not any(one.as_of == found.as_of and one.id > found.id for one in entries) for found in accepted)
-    by_day = {day: iter([one for one in entries if one.as_of == day]) for day in days}
-    assert advance(next(by_day[day]) for day in data.draw(st.permutations(days))) == accepted
-    assert advance(accepted) == accepted
+def test_a_figure_that_says_no_kind(of: Target, kind: Kind) -> None:
+    assert default_kind(of) is kind
+    assert kind_of(of, None) is kind_of(of, kind) is kind
