@@ -82,7 +82,7 @@ async def receive(
         node=submission.report.node,
         replaces=earlier.id if earlier else None,
     )
-    asked = _questions(dossier, entry, earlier)
+    asked = _questions(dossier, entry)
     entry = replace(entry, doubted=bool(asked))
     session.add(_row(dossier, entry, submission, asked, by, now))
     await session.flush()
@@ -143,11 +143,14 @@ async def _repeated(
     return Receipt(Status.DUPLICATE, earlier.id)
 
 
-def _questions(dossier: Dossier, entry: Entry, earlier: Entry | None) -> list[Question]:
-    others = [one for one in dossier.entries if earlier is None or one.id != earlier.id]
+def _questions(dossier: Dossier, entry: Entry) -> list[Question]:
+    """What is to be asked about a figure as the ledger would stand with it."""
     target = dossier.bare.target
-    known = [one for one in advance(target, others) if one.as_of != entry.as_of]
-    total = next(one.value for one in advance(target, [*others, entry]) if one.as_of == entry.as_of)
+    stood = advance(target, [*dossier.entries, entry])
+    total = next((one.value for one in stood if one.as_of == entry.as_of), None)
+    if total is None:
+        return []  # a node of a milestone
+    known = [one for one in stood if one.as_of != entry.as_of]
     return questions(target, Figure(entry.kind, entry.value, total, entry.as_of), known)
 
 
