@@ -79,11 +79,15 @@ def test_accepted_is(of: Target, given: Report, kind: Kind, value: str) -> None:
         ),
         pytest.param(target(), None, report("-5", "万平方米"), "value", "-5", "不小于 0", id="a negative increment"),
         pytest.param(target(), None, report("5", "公里"), "unit", "公里", "平方米", id="a unit that does not fit"),
+        pytest.param(target(), None, report("1E+30"), "value", "1E+30", "小于 1000", id="a figure beyond all measure"),
         pytest.param(
-            target(), None, report("1E+30"), "value", "1E+30", "小于 1000", id="a figure beyond all measure"
-        ),
-        pytest.param(
-            target(), None, report("1E+16", "万平方米"), "value", "1E+16", "小于 1000", id="one beyond it once converted"
+            target(),
+            None,
+            report("1E+16", "万平方米"),
+            "value",
+            "1E+16",
+            "小于 1000",
+            id="one beyond it once converted",
         ),
         pytest.param(target(), None, report(None), "value", None, "数值", id="no number"),
         pytest.param(MILESTONE, None, report("0.5"), "value", "0.5", "1（已完成）", id="a milestone half done"),
@@ -97,23 +101,41 @@ def test_accepted_is(of: Target, given: Report, kind: Kind, value: str) -> None:
         ),
         pytest.param(target(), NODES, report("5", node="开工"), "node", "开工", "没有节点", id="a node of an amount"),
         pytest.param(
-            target(), None, report("5", kind=Kind.RATE), "kind", Kind.RATE, "cumulative、period", id="a rate of an amount"
+            target(),
+            None,
+            report("5", kind=Kind.RATE),
+            "kind",
+            Kind.RATE,
+            "cumulative、period",
+            id="a rate of an amount",
         ),
         pytest.param(target(), None, report("1", kind=Kind.DONE), "kind", Kind.DONE, "period", id="an amount as done"),
         pytest.param(
             RATE, None, report("5", kind=Kind.CUMULATIVE), "kind", Kind.CUMULATIVE, "rate", id="a growth as a total"
         ),
         pytest.param(
-            SHARE, None, report("5", kind=Kind.PERIOD), "kind", Kind.PERIOD, "cumulative", id="a period's part of a share"
+            SHARE,
+            None,
+            report("5", kind=Kind.PERIOD),
+            "kind",
+            Kind.PERIOD,
+            "cumulative",
+            id="a period's part of a share",
         ),
         pytest.param(
-            STOCK, None, report("5", kind=Kind.PERIOD), "kind", Kind.PERIOD, "cumulative", id="a period's part of a stock"
+            STOCK,
+            None,
+            report("5", kind=Kind.PERIOD),
+            "kind",
+            Kind.PERIOD,
+            "cumulative",
+            id="a period's part of a stock",
         ),
         pytest.param(
             MILESTONE, None, report("1", kind=Kind.PERIOD), "kind", Kind.PERIOD, "done", id="a period of a milestone"
         ),
     ],
-)  # fmt: skip
+)
 def test_refused_is(of: Target, plan: Plan | None, given: Report, field: str, value: object, expected: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         accept(of, plan, given, TODAY)

@@ -41,15 +41,19 @@ def corrects(number: int, replaced: int, as_of: date, value: int, *decisions: De
         pytest.param(False, (), FilingState.REPORTED, True, id="what came counts"),
         pytest.param(True, (), FilingState.IN_DOUBT, False, id="what is asked back does not count yet"),
         pytest.param(True, (CONFIRMED,), FilingState.REPORTED, True, id="confirmed it counts"),
-        pytest.param(True, (ACCEPTED,), FilingState.ACCEPTED, True, id="what the office accepts counts, asked back or not"),
+        pytest.param(
+            True, (ACCEPTED,), FilingState.ACCEPTED, True, id="what the office accepts counts, asked back or not"
+        ),
         pytest.param(False, (WITHDRAWN,), None, False, id="what is withdrawn does not count"),
         pytest.param(True, (WITHDRAWN,), None, False, id="nor what is withdrawn because it was asked back"),
         pytest.param(False, (RETURNED,), FilingState.RETURNED, False, id="what is sent back does not count"),
         pytest.param(False, (ACCEPTED, RETURNED), FilingState.RETURNED, False, id="the last decision stands"),
-        pytest.param(True, (CONFIRMED, RETURNED), FilingState.RETURNED, False, id="what was confirmed can be sent back"),
+        pytest.param(
+            True, (CONFIRMED, RETURNED), FilingState.RETURNED, False, id="what was confirmed can be sent back"
+        ),
         pytest.param(False, (RETURNED, WITHDRAWN), None, False, id="what was sent back can be withdrawn"),
     ],
-)  # fmt: skip
+)
 def test_a_figure_stands(
     doubted: bool, decisions: tuple[Decision, ...], state: FilingState | None, counts: bool
 ) -> None:
@@ -81,7 +85,9 @@ DONE = [
     pytest.param([entry(1, JUNE, 9, RETURNED)], [], id="without what was sent back"),
     pytest.param([period(1, MARCH, 5, WITHDRAWN), period(2, JUNE, 4)], [(JUNE, 4)], id="without what was withdrawn"),
     pytest.param([entry(1, JUNE, 90), corrects(2, 1, JUNE, 9)], [(JUNE, 9)], id="a correction takes the place"),
-    pytest.param([entry(1, JUNE, 9), corrects(2, 1, MARCH, 9)], [(MARCH, 9)], id="a correction moves it to another day"),
+    pytest.param(
+        [entry(1, JUNE, 9), corrects(2, 1, MARCH, 9)], [(MARCH, 9)], id="a correction moves it to another day"
+    ),
     pytest.param(
         [entry(1, JUNE, 9), corrects(2, 1, JUNE, 900, doubted=True)],
         [(JUNE, 9)],
@@ -91,7 +97,9 @@ DONE = [
         [entry(1, JUNE, 9), corrects(2, 1, JUNE, 10, WITHDRAWN)], [(JUNE, 9)], id="and again once that is withdrawn"
     ),
     pytest.param(
-        [entry(1, JUNE, 9), corrects(2, 1, MARCH, 8), corrects(3, 2, MARCH, 7)], [(MARCH, 7)], id="a correction corrected"
+        [entry(1, JUNE, 9), corrects(2, 1, MARCH, 8), corrects(3, 2, MARCH, 7)],
+        [(MARCH, 7)],
+        id="a correction corrected",
     ),
     pytest.param(
         [entry(1, JUNE, 9), corrects(2, 1, MARCH, 8, RETURNED), corrects(3, 2, MARCH, 7)],
@@ -108,7 +116,7 @@ DONE = [
         [(JUNE, 9)],
         id="a chain of which nothing counts leaves what it began with",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("arrived", "done"), DONE)
@@ -149,7 +157,9 @@ def node(number: int, as_of: date, name: str, value: int = 1, *decisions: Decisi
         pytest.param([], [None, None], id="nothing yet"),
         pytest.param([node(1, MARCH, "开工")], [MARCH, None], id="the first node"),
         pytest.param([node(1, JUNE, "开工"), node(2, MARCH, "开工")], [MARCH, None], id="the earliest day counts"),
-        pytest.param([node(1, MARCH, "开工"), node(2, JUNE, "开工", 0)], [None, None], id="a node that turned out undone"),
+        pytest.param(
+            [node(1, MARCH, "开工"), node(2, JUNE, "开工", 0)], [None, None], id="a node that turned out undone"
+        ),
         pytest.param(
             [node(1, MARCH, "开工"), node(2, JUNE, "开工", 0), node(3, SEPTEMBER, "开工")],
             [SEPTEMBER, None],
@@ -161,7 +171,7 @@ def node(number: int, as_of: date, name: str, value: int = 1, *decisions: Decisi
             [node(1, MARCH, "开工"), node(2, DECEMBER, "竣工")], [MARCH, DECEMBER], id="both nodes, each on its day"
         ),
     ],
-)  # fmt: skip
+)
 def test_nodes_done_are(arrived: list[Entry], days: list[date | None]) -> None:
     assert [one.done_on for one in nodes_done(NODES, arrived).nodes] == days
 
@@ -176,7 +186,9 @@ def test_nodes_do_not_make_the_milestone_done() -> None:
     [
         pytest.param([], [], id="nothing"),
         pytest.param([entry(1, JUNE, 5)], [(JUNE, 1, FilingState.REPORTED)], id="a report"),
-        pytest.param([entry(1, JUNE, 5, doubted=True)], [(JUNE, 1, FilingState.IN_DOUBT)], id="one asked back came too"),
+        pytest.param(
+            [entry(1, JUNE, 5, doubted=True)], [(JUNE, 1, FilingState.IN_DOUBT)], id="one asked back came too"
+        ),
         pytest.param([entry(1, JUNE, 5, WITHDRAWN)], [], id="one withdrawn did not come"),
         pytest.param([entry(1, JUNE, 5, ACCEPTED)], [(JUNE, 1, FilingState.ACCEPTED)], id="one found right"),
         pytest.param([entry(1, JUNE, 5, RETURNED)], [(JUNE, 1, FilingState.RETURNED)], id="one sent back"),
@@ -211,7 +223,7 @@ def test_nodes_do_not_make_the_milestone_done() -> None:
             id="in order of days",
         ),
     ],
-)  # fmt: skip
+)
 def test_filed_is(arrived: list[Entry], filed: list[tuple[date, int, FilingState]]) -> None:
     found = [(one.as_of, one.filed_at, one.state) for one in filings(arrived)]
     assert found == [(as_of, REPORTED_AT + timedelta(days=number), state) for as_of, number, state in filed]
