@@ -44,6 +44,11 @@ async def opened(stack: Stack, service: str) -> AsyncIterator[Database]:
         await database.close()
 
 
+def key_of(client: httpx.Client) -> str:
+    """The key that a client shows."""
+    return client.headers["authorization"].removeprefix("Bearer ")
+
+
 @dataclass
 class City:
     """The services behind a port, an operator's client, and the clock they go by."""

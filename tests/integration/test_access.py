@@ -5,95 +5,101 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.integration.city import City, eventually
+from tests.integration.city import City, eventually, key_of
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
-CALLS = [
-    ("POST", "/reports"),
-    ("GET", "/reports"),
-    ("GET", "/reports/{report_id}"),
-    ("GET", "/reports/{report_id}/changes"),
-    ("GET", "/reports/{report_id}/targets"),
-    ("GET", "/targets"),
-    ("POST", "/targets"),
-    ("GET", "/targets/{target_id}"),
-    ("PATCH", "/targets/{target_id}"),
-    ("POST", "/targets/{target_id}/changes"),
-    ("GET", "/targets/{target_id}/changes"),
-    ("POST", "/targets/{target_id}/progress"),
-    ("GET", "/targets/{target_id}/progress"),
-    ("POST", "/targets/{target_id}/progress/{progress_id}/reviews"),
-    ("GET", "/departments"),
-    ("POST", "/departments"),
-    ("PATCH", "/departments/{department}"),
-    ("POST", "/departments/{department}/keys"),
-    ("POST", "/keys"),
-    ("GET", "/keys"),
-    ("POST", "/keys/{key_id}/rotation"),
-    ("DELETE", "/keys/{key_id}"),
-    ("GET", "/audit"),
-    ("POST", "/checks"),
-    ("GET", "/assessments/{target_id}"),
-    ("GET", "/alerts"),
-    ("GET", "/alerts/{alert_id}"),
-]
-"""Every call of the API as its OpenAPI document writes it; a new one is added here."""
+CALLS = {
+    "department": [
+        "GET /alerts",
+        "GET /alerts/{alert_id}",
+        "GET /assessments/{target_id}",
+        "GET /departments",
+        "GET /departments/{department}/form.xlsx",
+        "GET /evidence/{evidence_id}",
+        "GET /ledger",
+        "POST /progress",
+        "GET /reporting",
+        "GET /reporting/rates",
+        "GET /targets",
+        "GET /targets/{target_id}",
+        "GET /targets/{target_id}/changes",
+        "POST /targets/{target_id}/changes",
+        "GET /targets/{target_id}/evidence",
+        "POST /targets/{target_id}/evidence",
+        "GET /targets/{target_id}/progress",
+        "POST /targets/{target_id}/progress",
+        "POST /targets/{target_id}/progress/{progress_id}/reviews",
+    ],
+    "supervisor": [
+        "POST /assignments",
+        "POST /assignments/by-rule",
+        "POST /checks",
+        "GET /reports",
+        "POST /reports",
+        "GET /reports/{report_id}",
+        "GET /reports/{report_id}/changes",
+        "GET /reports/{report_id}/targets",
+        "POST /targets",
+        "PATCH /targets/{target_id}",
+    ],
+    "operator": [
+        "GET /audit",
+        "POST /departments",
+        "PATCH /departments/{department}",
+        "POST /departments/{department}/keys",
+        "GET /keys",
+        "POST /keys",
+        "DELETE /keys/{key_id}",
+        "POST /keys/{key_id}/rotation",
+    ],
+}
+"""Every call of the API, as its OpenAPI document writes it, under the least role that may make it; add new ones here.
+
+A department may make its own for what is its own, which its tests show.
+"""
+
+ROLES = tuple(CALLS)
 
 
-def _described(city: City) -> set[tuple[str, str]]:
-    paths = httpx.get(f"{city.url}/openapi.json").json()["paths"]
-    return {
-        (method.upper(), path.removeprefix("/api/v1"))
-        for path, methods in paths.items()
+def _answer(city: City, call: str, key: str | None) -> httpx.Response:
+    method, path = call.split()
+    headers = {"authorization": f"Bearer {key}"} if key else {}
+    address = f"{city.url}/api/v1" + re.sub(r"\{\w+\}", NOBODY, path)
+    return httpx.request(method, address, headers=headers, json={}, timeout=30)
+
+
+def test_no_call_of_the_api_is_forgotten_here(city: City) -> None:
+    described = httpx.get(f"{city.url}/openapi.json").json()["paths"]
+    calls = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, methods in described.items()
         for method in methods
         if path.startswith("/api/v1")
     }
+    assert calls == {call for role in ROLES for call in CALLS[role]}
 
 
-def test_every_call_without_a_key_is_answered_401_and_no_call_was_forgotten(start_city: Callable[..., City]) -> None:
+def test_every_call_without_a_key_is_answered_401(start_city: Callable[..., City]) -> None:
     city = start_city(shared={"wrong_keys_per_minute": 10_000})
-    assert sorted(_described(city)) == sorted(CALLS)
-    for method, path in CALLS:
-        address = f"{city.url}/api/v1" + re.sub(r"\{\w+\}", NOBODY, path)
-        for headers in ({}, {"authorization": "Bearer duban_made_up"}):
-            answer = httpx.request(method, address, headers=headers, json={}, timeout=30)
-            assert (answer.status_code, path) == (401, path)
+    for call in [call for role in ROLES for call in CALLS[role]]:
+        for key in (None, "duban_made_up"):
+            answer = _answer(city, call, key)
+            assert (answer.status_code, call) == (401, call)
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.headers["www-authenticate"] == "Bearer"
 
 
-TARGET = {"indicator": "x", "measure": "increment", "value": 1, "unit": "个", "deadline": "2026-12-31"}
-
-OVERSEERS_ONLY = [
-    ("POST", "/reports", {"text": "x"}),
-    ("GET", "/reports", None),
-    ("POST", "/targets", TARGET),
-    ("POST", "/checks", {}),
-]
-
-OPERATORS_ONLY = [
-    ("POST", "/departments", {"name": "x"}),
-    ("PATCH", "/departments/x", {"name": "y"}),
-    ("POST", "/departments/x/keys", {}),
-    ("POST", "/keys", {"role": "supervisor"}),
-    ("GET", "/keys", None),
-    ("POST", f"/keys/{NOBODY}/rotation", {}),
-    ("DELETE", f"/keys/{NOBODY}", None),
-    ("GET", "/audit", None),
-]
-
-
-def test_a_department_is_refused_what_only_overseers_may_do(city: City) -> None:
+def test_every_call_is_answered_403_to_a_lesser_role_and_not_to_the_least_that_may_make_it(city: City) -> None:
     _, department = city.department("市商务局")
-    for method, path, body in OVERSEERS_ONLY + OPERATORS_ONLY:
-        assert (department.request(method, path, json=body).status_code, path) == (403, path)
-
-
-def test_a_supervisor_is_refused_what_only_operators_may_do(city: City) -> None:
-    supervisor = city.client(city.operator.post("/keys", json={"role": "supervisor"}).json()["key"])
-    for method, path, body in OPERATORS_ONLY:
-        assert (supervisor.request(method, path, json=body).status_code, path) == (403, path)
+    supervisor = city.operator.post("/keys", json={"role": "supervisor"}).json()["key"]
+    operator = city.operator.post("/keys", json={"role": "operator"}).json()["key"]
+    keys = {"department": key_of(department), "supervisor": supervisor, "operator": operator}
+    for place, role in enumerate(ROLES):
+        for call in CALLS[role]:
+            for lesser in ROLES[:place]:
+                assert (_answer(city, call, keys[lesser]).status_code, call, lesser) == (403, call, lesser)
+            assert _answer(city, call, keys[role]).status_code not in (401, 403), (call, role)
 
 
 def test_a_department_sees_and_reports_its_own_targets_alone(city: City) -> None:

@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from tests.integration.city import City, eventually
+from tests.integration.city import City, eventually, key_of
 
 
 @pytest.fixture
 def browser(city: City) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=city.url, follow_redirects=True, timeout=30) as client:
         yield client
-
-
-def key_of(client: httpx.Client) -> str:
-    return client.headers["authorization"].removeprefix("Bearer ")
 
 
 def sign_in(city: City, browser: httpx.Client, **headers: str) -> httpx.Response:
