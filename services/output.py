@@ -81,7 +81,13 @@ def demo_as_table(found: Result, once: bool) -> None:
     order = list(LIGHTS)
     judged = [row for row in found.rows if row["light"] != "grey"]
     table = Table(
-        "亮灯", "指标", "完成率", "序时", "差值", "时限", title=f"{found.targets} targets, {found.progress} figures"
+        "亮灯",
+        "指标",
+        "完成率",
+        "序时",
+        "差值",
+        "时限",
+        title=f"{found.targets} targets, {found.progress} figures, {found.asked_back} of them asked back first",
     )
     for row in sorted(judged, key=lambda row: (order.index(row["light"]), row["gap_points"] or 0)):
         cells = (_percent(row["completion"]), _percent(row["schedule"]), _points(row["gap_points"]))

@@ -47,6 +47,7 @@ class Result:
 
     targets: int
     progress: int
+    asked_back: int
     alerts: list[dict[str, Any]]
     delivered: int
     rows: list[dict[str, Any]]
@@ -56,6 +57,7 @@ class Result:
         return {
             "targets": self.targets,
             "progress": self.progress,
+            "asked_back": self.asked_back,
             "alerts": self.alerts,
             "delivered": self.delivered,
         }
@@ -115,7 +117,15 @@ async def _tell(story: Story, alerts: Service, clock: AdjustableClock, receiver:
     ]
     shown = ("indicator", "light", "gap_points", "as_of", "explanation", "quote", "place", "department")
     alerts_shown = [{name: alert[name] for name in shown} for alert in found]
-    return Result(len(targets), posted, alerts_shown, len(receiver.received), rows, f"{story.url}/board")
+    return Result(
+        len(targets),
+        posted.figures,
+        posted.asked_back,
+        alerts_shown,
+        len(receiver.received),
+        rows,
+        f"{story.url}/board",
+    )
 
 
 async def _run_scheduled_check(alerts: Service, clock: AdjustableClock) -> None:

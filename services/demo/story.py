@@ -16,6 +16,14 @@ class Ledger:
     assigned: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Posted:
+    """How many figures were taken, and how many of them were first asked back."""
+
+    figures: int
+    asked_back: int
+
+
 class Story:
     """The office's side is `operator`; each department comes with its own key."""
 
@@ -50,17 +58,21 @@ class Story:
                 assigned[target["indicator"]] = target["id"]
         return Ledger(targets, assigned)
 
-    async def report_progress(self, ledger: Ledger, keys: dict[str, str]) -> int:
-        """The departments post their figures, side by side; how many."""
+    async def report_progress(self, ledger: Ledger, keys: dict[str, str]) -> Posted:
+        """The departments post their figures, each all at once and side by side."""
         posted = await asyncio.gather(*(self._department(ledger, code, key) for code, key in keys.items()))
-        return sum(posted)
+        return Posted(sum(one.figures for one in posted), sum(one.asked_back for one in posted))
 
-    async def _department(self, ledger: Ledger, code: str, key: str) -> int:
+    async def _department(self, ledger: Ledger, code: str, key: str) -> Posted:
+        """One department's figures; what is asked back it confirms with a reason."""
         own = [one for one in self.seeds.progress if one.department == code and one.indicator in ledger.assigned]
         async with Client(self.url, key) as client:
-            for figure in own:
-                await client.post(f"/targets/{ledger.assigned[figure.indicator]}/progress", _body(figure))
-        return len(own)
+            answer = await client.post("/progress", [_line(ledger, figure) for figure in own])
+            asked = [line for line in answer["lines"] if line["status"] == "in_doubt"]
+            for line in asked:
+                path = f"/targets/{line['target']}/progress/{line['progress_id']}/reviews"
+                await client.post(path, {"decision": "confirmed", "reason": "已与统计台账核对"})
+        return Posted(answer["accepted"] + len(asked), len(asked))
 
     async def arrive(self, ledger: Ledger, as_of: str) -> None:
         """Every assigned target's newest figure has come to the alerts service over the stream."""
@@ -79,5 +91,11 @@ class Story:
             await until(known, f"the figures of {indicator} in the alerts service")
 
 
-def _body(figure: Figure) -> dict[str, Any]:
-    return {"value": figure.value, "unit": figure.unit, "as_of": figure.as_of, "note": figure.note}
+def _line(ledger: Ledger, figure: Figure) -> dict[str, Any]:
+    return {
+        "target_id": ledger.assigned[figure.indicator],
+        "value": figure.value,
+        "unit": figure.unit,
+        "as_of": figure.as_of,
+        "note": figure.note,
+    }
