@@ -77,9 +77,13 @@ def _damaged(name: str) -> InvalidValue:
 
 
 def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
+    looked_at = 0
     for line, cells in rows:
+        looked_at += len(cells)
         if line > _LAST_ROW_OF_EXCEL:
             raise _damaged(name)
+        if looked_at > MAX_ROWS * MAX_COLUMNS:
+            raise InvalidValue("file", name, "正常大小的表（空白的格子过多），请删去多余的行和列再上传")
         if not any(cell and cell.text.strip() for cell in cells):
             continue
         if line > MAX_ROWS:

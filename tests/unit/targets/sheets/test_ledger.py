@@ -113,7 +113,7 @@ def column_of(header: str) -> int:
     return [column.header for column in COLUMNS].index(header) + 1
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(lines, min_size=1, max_size=4))
 def test_out_and_in_again_changes_nothing(written: list[LedgerLine]) -> None:
     expected = [texts(line) for line in written]

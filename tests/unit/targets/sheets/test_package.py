@@ -128,6 +128,11 @@ SHARED = "".join(f'<row r="{at}"><c r="A{at}"><f t="shared" si="0"/></c></row>' 
         pytest.param(
             lambda: with_rows(f'<row r="99999999999">{cell("A99999999999", "督2")}</row>'), "完好", id="no row of Excel"
         ),
+        pytest.param(
+            lambda: with_rows("".join(f'<row r="{at}"><c r="XFD{at}"/></row>' for at in range(2, 1300))),
+            "空白的格子过多",
+            id="blank cells over the whole sheet",
+        ),
         pytest.param(lambda: with_rows(f'<row r="2">{cell("GS2", "x")}</row>'), "200 列", id="a column too far right"),
     ],
 )
