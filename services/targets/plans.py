@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from services.contract import InvalidValue, Node, Plan, PlanKind, PlanPoint, Target, TargetType
+from services.contract import InvalidValue, Node, Plan, PlanKind, PlanPoint, Target, TargetType, plain
 
 HUNDRED = Decimal(100)
 QUARTERS = 4
@@ -78,7 +78,7 @@ def checked(points: tuple[PlanPoint, ...], target: Target) -> tuple[PlanPoint, .
             before = point.share
         if before != 1:
             raise InvalidValue(
-                "plan.points", f"{before * HUNDRED:f}%", f"到 {last} 累计达到 100% 的计划（最后一个点占比为 1）"
+                "plan.points", f"{plain(before * HUNDRED)}%", f"到 {last} 累计达到 100% 的计划（最后一个点占比为 1）"
             )
     outside = [point.on for point in ordered if not target.starts_on <= point.on <= target.deadline]
     if outside:
