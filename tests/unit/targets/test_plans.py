@@ -177,7 +177,7 @@ REFUSED = [
         id="monthly amounts in place of cumulative ones",
     ),
     pytest.param(
-        target(), by(PlanKind.NODES, nodes=(node("开工", MARCH),)), "plan.kind", "nodes", "里程碑", id="nodes of an amount"
+        target(), by(PlanKind.NODES, nodes=(node("开工", MARCH),)), "plan.kind", "nodes", "里程碑", id="nodes of an amount",
     ),
     pytest.param(
         MILESTONE, by(PlanKind.POINTS, points=points((DECEMBER, "1"))), "plan.kind", "points", "nodes",
