@@ -102,6 +102,7 @@ class TargetUpdated(Event):
     )
     extension: Extension | None = None
     filings: tuple[Filing, ...] = ()
+    changed_at: datetime | None = Field(default=None, description="when the ledger came to stand so")
 
     @property
     def event_id(self) -> UUID:
@@ -132,6 +133,8 @@ class AlertChanged(Event):
     explanation: str
     quote: str | None
     place: str | None = None
+    rung: int = Field(default=0, ge=0, description="how far up the ladder (提醒, 催办单 …); 0 is none")
+    next_step_on: date | None = Field(default=None, description="when the next rung is due if nothing is settled")
 
     @property
     def event_id(self) -> UUID:

@@ -62,6 +62,7 @@ def _bare(row: TargetRow, assignees: Sequence[AssigneeRow], departments: dict[UU
         version=row.version,
         promised=Target.model_validate(row.promised) if changed else None,
         extension=Extension.model_validate(row.extension) if row.extension else None,
+        changed_at=row.changed_at,
     )
 
 

@@ -1,0 +1,57 @@
+"""What the alerts service was told: targets, keys; and what it has done by the clock."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from services.alerts.tables.metadata import Base
+from services.runtime.database import INSTANT
+from services.runtime.tables import AuditHeadRow, AuditRow, KeyRow, TickRow
+
+
+class Audit(AuditRow, Base, table=True):
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_pending", "number", postgresql_where=text("position is null")),)
+
+
+class AuditHead(AuditHeadRow, Base, table=True):
+    __tablename__ = "audit_head"
+
+
+class KeyTable(KeyRow, Base, table=True):
+    __tablename__ = "access_key"
+
+
+class Tick(TickRow, Base, table=True):
+    __tablename__ = "tick"
+
+
+class SnapshotRow(Base, table=True):
+    """The newest snapshot of a target; `document` is the contract's TargetUpdated.
+
+    `assess_after` is the first day on which a check may find something new without a new snapshot; empty: at once.
+    """
+
+    __tablename__ = "snapshot"
+
+    target_id: UUID = Field(primary_key=True)
+    revision: int
+    department_id: UUID | None = Field(default=None, index=True)
+    document: dict[str, Any] = Field(sa_type=JSONB)
+    assess_after: date | None = Field(default=None, index=True)
+    received_at: datetime = Field(sa_type=INSTANT)
+
+
+class PastSnapshotRow(Base, table=True):
+    """How a target was known at the end of a day on which it changed; of several changes the last."""
+
+    __tablename__ = "past_snapshot"
+
+    target_id: UUID = Field(primary_key=True)
+    known_on: date = Field(primary_key=True)
+    revision: int
+    document: dict[str, Any] = Field(sa_type=JSONB)
