@@ -79,7 +79,9 @@ def lines_of_sheet(lines: Iterable[ProgressLine]) -> list[Line]:
     found = []
     for line in lines:
         if line.refused is not None:
-            found.append(Line(line.line, line.target, None, (InvalidValue("line", line.line, line.refused),)))
+            found.append(
+                Line(line.line, line.target, None, (InvalidValue(reporting.WHOLE_LINE, line.line, line.refused),))
+            )
             continue
         said = {name: getattr(line, name) for name in NewProgress.model_fields if name != "evidence"}
         fields = {name: value for name, value in said.items() if value is not None}

@@ -70,6 +70,9 @@ async def report_many(
         return found
 
 
+WHOLE_LINE = "line"
+"""The field of a fault that is the whole line's; what would be right says it all."""
+
 REFUSALS = (ValueError, LookupError, Forbidden)
 """What refuses a line and lets the others pass."""
 
@@ -80,7 +83,8 @@ async def _one(
     assert by.caller is not None
     entries = list(dossier.entries) if dossier else []
     if line.faults:
-        return _refused("；".join(map(str, line.faults)), line.faults)
+        said = [one.expected if one.field == WHOLE_LINE else str(one) for one in line.faults]
+        return _refused("；".join(said), line.faults)
     try:
         if dossier is None:
             raise no_target(line.target)
