@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from services.contract import Progress, Target, TargetType, plain
+from services.assessment.schedule import BY_POINTS, elapsed, scheduled, window
+from services.contract import Plan, Progress, Target, TargetType, plain
 from services.targets.progress import RATIOS, Kind, accumulates
 
 SLIPS = {Decimal(10) ** 3: "千", Decimal(10) ** 4: "万", Decimal(10) ** 8: "亿"}
@@ -17,9 +18,9 @@ NEAR = Decimal(5)
 """Within which factor of what was expected a figure must come, once the slip is undone."""
 SMALL, LARGE = Decimal("0.0005"), Decimal(50)
 """A first figure between these shares of the target is believed."""
-AT_FIRST = Decimal(5)
-"""What a first figure is held against: a fifth of the target."""
 PACE = 5
+SLOW_START = Decimal("0.1")
+"""Below this share of the target there is no pace yet to speak of: what is begun late may take a run."""
 IMPOSSIBLE_RATE = Decimal(1000)
 
 
@@ -51,11 +52,11 @@ class Figure:
     as_of: date
 
 
-def questions(target: Target, figure: Figure, known: Sequence[Progress]) -> list[Question]:
-    """What to ask about a figure, given what counts so far without it (in order of date)."""
+def questions(target: Target, figure: Figure, known: Sequence[Progress], plan: Plan | None = None) -> list[Question]:
+    """What to ask about a figure, given what counts besides it (in order of date), and by which plan."""
     if target.type is TargetType.MILESTONE:
         return []
-    first = date(figure.as_of.year, 1, 1) if target.recurrence == "yearly" else target.starts_on
+    first, _ = window(target, figure.as_of)
     of_period = [entry for entry in known if first <= entry.as_of]
     before = [entry for entry in of_period if entry.as_of < figure.as_of]
     later = [entry for entry in of_period if entry.as_of > figure.as_of]
@@ -63,7 +64,7 @@ def questions(target: Target, figure: Figure, known: Sequence[Progress]) -> list
         _impossible(target, figure),
         _slip(target, figure, before),
         _falls(target, figure, before, later),
-        _jump(target, figure, before, max(first, target.starts_on)),
+        _jump(target, figure, before, plan),
         _exact(target, figure, before),
     ]
     asked = [question for question in found if question is not None]
@@ -87,36 +88,39 @@ def _slip(target: Target, figure: Figure, before: Sequence[Progress]) -> Questio
     """A change by 10³, 10⁴ or 10⁸ that a 千, 万 or 亿 too many or too few explains."""
     if target.unit in RATIOS or not figure.value:
         return None
-    if not before:
+    past = before[-1].value if before else Decimal(0)
+    if not past:
         return _slip_at_first(target, figure)
-    usual = before[-1].value / len(before) if figure.kind is Kind.PERIOD else before[-1].value
-    name, times = _nearest_slip(figure.value / usual) if usual else ("", Decimal(0))
+    of_period = figure.kind is Kind.PERIOD
+    name, times = _nearest_slip(figure.value, [past / len(before) if of_period else past])
     if not name:
         return None
-    said = f"上次（{_shown(before[-1].value, target)}）" if figure.kind is not Kind.PERIOD else "此前各期的平均数"
+    said = "此前各期的平均数" if of_period else f"上次（{_shown(past, target)}）"
     return Question(Doubt.SLIP, f"约为{said}的{_ratio(times)}，是否{'多' if times > 1 else '漏'}写了“{name}”")
 
 
 def _slip_at_first(target: Target, figure: Figure) -> Question | None:
     """With nothing to compare to, a first figure that is far out of the target's own size."""
-    if not target.value or SMALL <= figure.value / target.value <= LARGE:
+    if not target.value or SMALL <= abs(figure.value / target.value) <= LARGE:
         return None
-    name, times = _nearest_slip(figure.value / target.value * AT_FIRST)
+    schedule = elapsed(*window(target, figure.as_of), figure.as_of)
+    name, times = _nearest_slip(figure.value, [target.value, target.value * schedule])
     if not name:
         return None
     says = f"与目标值（{_shown(target.value, target)}）相差悬殊，是否{'多' if times > 1 else '漏'}写了“{name}”"
     return Question(Doubt.SLIP, says)
 
 
-def _nearest_slip(ratio: Decimal) -> tuple[str, Decimal]:
-    """Which slip explains the ratio best and by how much it multiplies; an empty name where none does."""
+def _nearest_slip(value: Decimal, expected: Sequence[Decimal]) -> tuple[str, Decimal]:
+    """Which slip makes the value of what was expected, and by how much it multiplies; an empty name where none does."""
     best, distance = ("", Decimal(1)), NEAR
     for factor, name in SLIPS.items():
         for times in (factor, 1 / factor):
-            left = abs(ratio / times)
-            off = max(left, 1 / left)
-            if off <= distance:
-                best, distance = (name, times), off
+            for size in filter(None, expected):
+                left = abs(value / size / times)
+                off = max(left, 1 / left)
+                if off <= distance:
+                    best, distance = (name, times), off
     return best
 
 
@@ -136,17 +140,23 @@ def _falls(target: Target, figure: Figure, before: Sequence[Progress], later: Se
     return None
 
 
-def _jump(target: Target, figure: Figure, before: Sequence[Progress], first: date) -> Question | None:
-    """More than five times the pace so far."""
+def _jump(target: Target, figure: Figure, before: Sequence[Progress], plan: Plan | None) -> Question | None:
+    """More than five times the pace so far; where the plan itself quickens, five times what it would make of it."""
     if not accumulates(target) or not before or before[-1].value <= 0:
         return None
-    past = before[-1]
-    days, days_before = (figure.as_of - past.as_of).days, (past.as_of - first).days + 1
-    gained = figure.total - past.value
-    if gained * days_before <= PACE * past.value * days:
+    past, (first, last) = before[-1], window(target, figure.as_of)
+    stretch, so_far = (figure.as_of - past.as_of).days, (past.as_of - first).days + 1
+    gained, pace = figure.total - past.value, past.value / so_far
+    known_pace = max(past.value, SLOW_START * abs(target.value)) / so_far
+    if plan is not None and plan.kind in BY_POINTS:
+        planned = scheduled(plan, first, last, past.as_of)
+        ahead = scheduled(plan, first, last, figure.as_of) - planned
+        if ahead and not planned:
+            return None
+        known_pace *= max(Decimal(1), ahead / stretch / (planned / so_far)) if planned else 1
+    if gained <= PACE * known_pace * stretch:
         return None
-    times = gained * days_before / (past.value * days)
-    return Question(Doubt.JUMP, f"{past.as_of}以来的进度是此前的{times:.1f}倍，请核对")
+    return Question(Doubt.JUMP, f"{past.as_of}以来的进度是此前的{gained / stretch / pace:.1f}倍，请核对")
 
 
 def _exact(target: Target, figure: Figure, before: Sequence[Progress]) -> Question | None:

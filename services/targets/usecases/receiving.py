@@ -151,7 +151,7 @@ def _questions(dossier: Dossier, entry: Entry) -> list[Question]:
     if total is None:
         return []  # a node of a milestone
     known = [one for one in stood if one.as_of != entry.as_of]
-    return questions(target, Figure(entry.kind, entry.value, total, entry.as_of), known)
+    return questions(target, Figure(entry.kind, entry.value, total, entry.as_of), known, dossier.bare.plan)
 
 
 def _row(
