@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 
 from services.runtime.audit import Verdict, read_trail, verify_trail
 from services.runtime.clock import SHANGHAI
@@ -49,7 +50,7 @@ def verify(
 async def _verify(urls: Mapping[str, str], noted: set[str]) -> dict[str, Verdict]:
     found = {}
     for name, url in urls.items():
-        async with _opened(url) as database:
+        async with _opened(name, url) as database:
             found[name] = await verify_trail(database, PARTS[name].trail, noted)
     return found
 
@@ -70,7 +71,7 @@ def export(
 
 async def _export(urls: Mapping[str, str], since: datetime | None) -> None:
     for name, url in urls.items():
-        async with _opened(url) as database:
+        async with _opened(name, url) as database:
             async for row in read_trail(database, PARTS[name].trail, since):
                 print(json.dumps(_line(name, row), ensure_ascii=False))
 
@@ -80,10 +81,13 @@ def _line(service: str, row: AuditRow) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Database]:
+async def _opened(name: str, url: str) -> AsyncIterator[Database]:
     database = Database(url)
     try:
         yield database
+    except (OSError, DBAPIError) as error:
+        said = getattr(error, "orig", None) or error
+        raise _fail(f"cannot read the audit trail of {name} (is its database up, and migrated?): {said}") from None
     finally:
         await database.close()
 

@@ -187,3 +187,10 @@ def test_without_a_database_the_command_says_what_to_set(stack: Stack) -> None:
     env = {name: value for name, value in environment_of(stack).items() if not name.endswith("DATABASE_URL")}
     done = subprocess.run([DUBAN, "audit", "verify"], env=env, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, "DUBAN_TARGETS_DATABASE_URL" in done.stderr) == (1, True)
+
+
+def test_a_database_that_does_not_answer_is_named(stack: Stack) -> None:
+    env = environment_of(stack, DUBAN_TARGETS_DATABASE_URL="postgresql+asyncpg://targets@127.0.0.1:1/targets")
+    done = subprocess.run([DUBAN, "audit", "export"], env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "cannot read the audit trail of targets" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
