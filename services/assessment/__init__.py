@@ -4,16 +4,21 @@ Reporting discipline is a chapter of its own: `services.assessment.discipline`.
 """
 
 from services.assessment.judging import Assessment, assess
+from services.assessment.ladder import DEFAULT_LADDER, Document, Ladder, Rung
 from services.assessment.rulepack import RulePack, parse_pack
 from services.assessment.schedule import scheduled, window
 from services.assessment.verdicts import LIGHT_NAMES, Light, Yardstick
 from services.assessment.workdays import Workdays, parse_calendar
 
 __all__ = [
+    "DEFAULT_LADDER",
     "LIGHT_NAMES",
     "Assessment",
+    "Document",
+    "Ladder",
     "Light",
     "RulePack",
+    "Rung",
     "Workdays",
     "Yardstick",
     "assess",
