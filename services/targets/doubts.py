@@ -92,7 +92,7 @@ def _slip(target: Target, figure: Figure, before: Sequence[Progress]) -> Questio
     if not past:
         return _slip_at_first(target, figure)
     of_period = figure.kind is Kind.PERIOD
-    name, times = _nearest_slip(figure.value, [past / len(before) if of_period else past])
+    name, times = _nearest_slip(figure.value / (past / len(before) if of_period else past))
     if not name:
         return None
     said = "此前各期的平均数" if of_period else f"上次（{_shown(past, target)}）"
@@ -103,24 +103,23 @@ def _slip_at_first(target: Target, figure: Figure) -> Question | None:
     """With nothing to compare to, a first figure that is far out of the target's own size."""
     if not target.value or SMALL <= abs(figure.value / target.value) <= LARGE:
         return None
-    schedule = elapsed(*window(target, figure.as_of), figure.as_of)
-    name, times = _nearest_slip(figure.value, [target.value, target.value * schedule])
+    schedule = elapsed(*window(target, figure.as_of), figure.as_of) if accumulates(target) else Decimal(0)
+    name, times = _nearest_slip(figure.value / target.value / (schedule or 1))
     if not name:
         return None
     says = f"与目标值（{_shown(target.value, target)}）相差悬殊，是否{'多' if times > 1 else '漏'}写了“{name}”"
     return Question(Doubt.SLIP, says)
 
 
-def _nearest_slip(value: Decimal, expected: Sequence[Decimal]) -> tuple[str, Decimal]:
-    """Which slip makes the value of what was expected, and by how much it multiplies; an empty name where none does."""
+def _nearest_slip(ratio: Decimal) -> tuple[str, Decimal]:
+    """Which slip explains the ratio best and by how much it multiplies; an empty name where none does."""
     best, distance = ("", Decimal(1)), NEAR
     for factor, name in SLIPS.items():
         for times in (factor, 1 / factor):
-            for size in filter(None, expected):
-                left = abs(value / size / times)
-                off = max(left, 1 / left)
-                if off <= distance:
-                    best, distance = (name, times), off
+            left = abs(ratio / times)
+            off = max(left, 1 / left)
+            if off <= distance:
+                best, distance = (name, times), off
     return best
 
 
