@@ -177,7 +177,8 @@ REFUSED = [
         id="monthly amounts in place of cumulative ones",
     ),
     pytest.param(
-        target(), by(PlanKind.NODES, nodes=(node("开工", MARCH),)), "plan.kind", "nodes", "里程碑", id="nodes of an amount",
+        target(), by(PlanKind.NODES, nodes=(node("开工", MARCH),)), "plan.kind", "nodes", "里程碑",
+        id="nodes of an amount",
     ),
     pytest.param(
         MILESTONE, by(PlanKind.POINTS, points=points((DECEMBER, "1"))), "plan.kind", "points", "nodes",
@@ -189,8 +190,8 @@ REFUSED = [
     ),
     pytest.param(MILESTONE, by(PlanKind.NODES), "plan.nodes", "None", "至少一个", id="nodes of which there is none"),
     pytest.param(
-        MILESTONE, by(PlanKind.NODES, nodes=(node("开工", MARCH), node("开工", JUNE))), "plan.nodes", "重复", "一个名称",
-        id="two nodes of one name",
+        MILESTONE, by(PlanKind.NODES, nodes=(node("开工", MARCH), node("开工", JUNE))), "plan.nodes", "重复",
+        "一个名称", id="two nodes of one name",
     ),
     pytest.param(
         MILESTONE, by(PlanKind.NODES, nodes=(node("竣工", MARCH_27),)), "plan.nodes", "2027-03-31", "2026-12-31",

@@ -1,9 +1,10 @@
 """Which units convert into which, and how a refusal names both."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contract import InvalidValue
@@ -113,19 +114,66 @@ def test_a_multiplier(multiplier: str, zeros: int) -> None:
     assert convert(Decimal(3), f"{multiplier}元", "元") == 3 * Decimal(10) ** zeros
 
 
-UNITS = st.tuples(st.sampled_from(["", *MULTIPLIERS]), st.sampled_from(sorted(FACTORS)))
+PREFIXES = st.sampled_from(["", *MULTIPLIERS])
+UNITS = st.tuples(PREFIXES, st.sampled_from(sorted(FACTORS)))
+FIGURES = st.decimals(min_value=0, max_value=10**12, places=2)
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.decimals(min_value=0, max_value=10**12, places=2), UNITS, UNITS)
+@st.composite
+def alike(draw: st.DrawFn, count: int) -> list[str]:
+    """Units of one dimension, each with a multiplier or none."""
+    dimension = draw(st.sampled_from(sorted({dimension for dimension, _ in FACTORS.values()})))
+    members = sorted(unit for unit, (of, _) in FACTORS.items() if of == dimension)
+    return [draw(PREFIXES) + draw(st.sampled_from(members)) for _ in range(count)]
+
+
+@given(FIGURES, UNITS, UNITS)
 def test_a_figure_is_the_same_there_and_back_or_both_ways_are_refused(
     value: Decimal, here: tuple[str, str], there: tuple[str, str]
 ) -> None:
     written, unit = "".join(here), "".join(there)
-    if FACTORS[here[1]][0] == FACTORS[there[1]][0]:
+    if FACTORS[parse_unit(written)[1]][0] == FACTORS[parse_unit(unit)[1]][0]:
         back = convert(convert(value, written, unit), unit, written)
         assert abs(back - value) <= Decimal("1e-12") * max(value, 1)
     else:
         for one, other in ((written, unit), (unit, written)):
             with pytest.raises(InvalidValue):
                 convert(value, one, other)
+
+
+@given(FIGURES, alike(3))
+def test_by_way_of_a_third_unit_it_comes_to_the_same(value: Decimal, units: list[str]) -> None:
+    first, second, third = units
+    direct = convert(value, first, third)
+    assert abs(convert(convert(value, first, second), second, third) - direct) <= Decimal("1e-12") * max(direct, 1)
+
+
+@given(FIGURES, FIGURES, alike(2))
+def test_the_larger_figure_stays_the_larger(one: Decimal, other: Decimal, units: list[str]) -> None:
+    assert (convert(one, *units) < convert(other, *units)) is (one < other)
+
+
+@given(
+    st.integers(0, 10**16), st.integers(0, 9), PREFIXES, PREFIXES, st.sampled_from(["元", "人", "平方米", "座", "吨"])
+)
+def test_between_multipliers_every_digit_is_kept(digits: int, places: int, here: str, there: str, unit: str) -> None:
+    value = Decimal(digits).scaleb(-places)
+    found = convert(value, here + unit, there + unit)
+    assert Fraction(found) == Fraction(value) * MULTIPLIERS.get(here, 1) / MULTIPLIERS.get(there, 1)
+
+
+@given(PREFIXES, PREFIXES, st.booleans())
+def test_people_never_become_visits(here: str, there: str, turned: bool) -> None:
+    units = [f"{here}人", f"{there}人次"]
+    with pytest.raises(InvalidValue):
+        convert(Decimal(1), *(reversed(units) if turned else units))
+
+
+@given(st.text(max_size=12))
+def test_no_unit_makes_it_stumble(written: str) -> None:
+    try:
+        found = convert(Decimal(5), written, "平方米")
+    except InvalidValue as refused:
+        found = None
+        assert (refused.field, refused.value) == ("unit", written)  # noqa: PT017 (either answer will do)
+    assert found is None or found > 0
