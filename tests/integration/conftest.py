@@ -48,13 +48,45 @@ async def _empty(stack: Stack) -> None:
             await connection.close()
 
 
-@pytest.fixture
-def stack(servers: Stack) -> Stack:
-    """The servers, emptied."""
+def emptied(servers: Stack) -> Stack:
+    """The servers with nothing on them."""
     asyncio.run(_empty(servers))
     with redis.Redis.from_url(servers.redis_url) as client:
         client.flushall()
     return servers
+
+
+def open_city(stack: Stack, folder: Path, shared: dict[str, Any], own: dict[str, Any]) -> City:
+    """All services in this process, started and well."""
+    settings = settings_for(NAMES, stack, **own)
+    key = asyncio.run(issue_operator_key(settings["targets"]))
+    clock, port = AdjustableClock(NOW), free_port()
+    common = shared_settings(stack, folder / "session.secret").model_copy(update=shared)
+    app = create_app(build(settings, common, clock))
+    server = Server(server_config(app))
+    thread = threading.Thread(target=server.run, args=[[listen("127.0.0.1", port)]])
+    thread.start()
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join(30)
+
+    url = f"http://127.0.0.1:{port}"
+    city = City(url, clock, stack, stop)
+    city.operator = city.client(key)
+    try:
+        eventually(lambda: server.started, "the server")
+        eventually(lambda: httpx.get(f"{url}/healthz").status_code == 200, "all services to be well")
+    except BaseException:
+        city.close()
+        raise
+    return city
+
+
+@pytest.fixture
+def stack(servers: Stack) -> Stack:
+    """The servers, emptied."""
+    return emptied(servers)
 
 
 @pytest.fixture
@@ -63,26 +95,8 @@ def start_city(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., City]]:
     running: list[City] = []
 
     def start(shared: dict[str, Any] | None = None, **own: Any) -> City:
-        settings = settings_for(NAMES, stack, **own)
-        key = asyncio.run(issue_operator_key(settings["targets"]))
-        clock, port = AdjustableClock(NOW), free_port()
-        common = shared_settings(stack, tmp_path / "session.secret").model_copy(update=shared or {})
-        app = create_app(build(settings, common, clock))
-        server = Server(server_config(app))
-        thread = threading.Thread(target=server.run, args=[[listen("127.0.0.1", port)]])
-        thread.start()
-
-        def stop() -> None:
-            server.should_exit = True
-            thread.join(30)
-
-        url = f"http://127.0.0.1:{port}"
-        city = City(url, clock, stack, stop)
-        city.operator = city.client(key)
-        running.append(city)
-        eventually(lambda: server.started, "the server")
-        eventually(lambda: httpx.get(f"{url}/healthz").status_code == 200, "all services to be well")
-        return city
+        running.append(open_city(stack, tmp_path, shared or {}, own))
+        return running[-1]
 
     yield start
     for city in running:
@@ -93,3 +107,11 @@ def start_city(stack: Stack, tmp_path: Path) -> Iterator[Callable[..., City]]:
 def city(start_city: Callable[..., City]) -> City:
     """All services in this process on the emptied servers."""
     return start_city()
+
+
+@pytest.fixture(scope="module")
+def common_city(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """One city for all tests of a file, whose cases keep to targets and departments of their own."""
+    city = open_city(emptied(servers), tmp_path_factory.mktemp("city"), {"requests_per_minute": 1_000_000}, {})
+    yield city
+    city.close()
