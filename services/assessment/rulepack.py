@@ -4,13 +4,9 @@ from decimal import Decimal
 from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class Rules(BaseModel):
-    """Part of a rule pack; a field that nobody knows is a slip of the pen, and refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from services.assessment.ladder import DEFAULT_LADDER, Ladder, Rules
 
 
 class Bands(Rules):
@@ -26,7 +22,22 @@ class Bands(Rules):
         return self
 
 
-class RulePack(Rules):
+class Timings(Rules):
+    """After how long what is told, owed or near; workdays are counted by the installation's calendar."""
+
+    stale_after_days: int = Field(
+        default=120, ge=0, description="a level or rate without newer data is no longer green"
+    )
+    grace_workdays: int = Field(default=3, ge=0, description="after its due day, before a report is overdue")
+    sign_within_workdays: int = Field(default=5, ge=0, description="after the assignment, to sign for a target (签收)")
+    deadline_near_days: int = Field(default=15, ge=0, description="before its deadline, when it is said to be near")
+    reminder_workdays: int = Field(default=5, ge=1, description="until an alert that stands unsettled is recalled")
+    repeat_workdays: int = Field(default=5, ge=1, description="until a group's unchanged message is sent again")
+    group_wait_minutes: int = Field(default=5, ge=0, description="from a group's first alert to its first message")
+    group_interval_minutes: int = Field(default=60, ge=1, description="between two looks at what changed in a group")
+
+
+class RulePack(Timings):
     """One city's rules, versioned; an assessment names the pack and version that it was made by."""
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -37,11 +48,7 @@ class RulePack(Rules):
     level: Bands
     approx_tolerance: Decimal = Field(ge=0, lt=100)
     milestone_near_days: int = Field(ge=0)
-    stale_after_days: int = Field(
-        default=120, ge=0, description="a level or rate without newer data is no longer green"
-    )
-
-    grace_workdays: int = Field(default=3, ge=0, description="after its due day, before a report is overdue")
+    ladder: Ladder = DEFAULT_LADDER
 
     @property
     def label(self) -> str:
