@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Extension, InvalidValue, Plan, Target, TargetState, TargetUpdated
@@ -102,6 +103,7 @@ def _ask(row: TargetRow, step: Step, now: datetime) -> None:
         raise InvalidValue("deadline", str(step.deadline), f"在时限（{row.deadline}）之前提出的申请；时限已过")
     if step.deadline is None or step.deadline <= row.deadline:
         raise InvalidValue("deadline", step.deadline and str(step.deadline), f"晚于现时限（{row.deadline}）的日期")
+    _revised(Target.model_validate(row.document), deadline=step.deadline)
     asked = Extension(deadline=step.deadline, reason=step.why or "", asked_at=now)
     row.extension = asked.model_dump(mode="json")
 
@@ -130,7 +132,7 @@ def _adjust(row: TargetRow, step: Step, _: datetime) -> None:
 
 def _promise_anew(row: TargetRow, **changes: Any) -> None:
     before = Target.model_validate(row.document)
-    target = Target.model_validate(before.model_dump() | changes)
+    target = _revised(before, **changes)
     if promise(target) == promise(before):
         raise InvalidValue("value", None, "与现值不同的目标值或时限")
     if row.plan is not None:
@@ -139,8 +141,18 @@ def _promise_anew(row: TargetRow, **changes: Any) -> None:
     row.version += 1
 
 
+def _revised(target: Target, **changes: Any) -> Target:
+    """The target with these changes; InvalidValue where it would make no sense with them."""
+    try:
+        return Target.model_validate(target.model_dump() | changes)
+    except ValidationError as error:
+        causes = (found.get("ctx", {}).get("error") for found in error.errors())
+        raise next((cause for cause in causes if isinstance(cause, InvalidValue)), error) from None
+
+
 def _complete(row: TargetRow, _: Step, now: datetime) -> None:
-    row.completed_on = day_of(now)
+    """What was still asked for the target is settled with it."""
+    row.completed_on, row.extension = day_of(now), None
 
 
 def _reopen(row: TargetRow, _: Step, __: datetime) -> None:
