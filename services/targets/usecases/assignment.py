@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contract import Cadence, Target, TargetState, TargetUpdated
+from services.contract import Cadence, InvalidValue, Target, TargetState, TargetUpdated
 from services.runtime.clock import day_of
 from services.runtime.database import Database
 from services.runtime.keys import Caller
@@ -80,6 +80,10 @@ async def _owners(session: AsyncSession, given: list[UUID], assignment: Assignme
     else:
         lead = (await named_department(session, assignment.lead)).id if assignment.lead is not None else None
     if lead is None:
+        if not isinstance(assignment.supporting, Keep) and assignment.supporting:
+            raise InvalidValue(
+                "supporting", "、".join(assignment.supporting), "先有牵头单位（department_id）的配合单位"
+            )
         return []
     if isinstance(assignment.supporting, Keep):
         others = given[1:]
