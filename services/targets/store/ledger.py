@@ -49,9 +49,10 @@ class TargetQuery:
 
 
 async def lock_targets(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, TargetRow]:
-    """The rows with these ids, locked until the transaction ends, always in the same order."""
+    """The rows with these ids, locked until the transaction ends, always in the same order, as they stand then."""
     statement = select(TargetRow).where(col(TargetRow.id).in_(list(ids))).order_by(col(TargetRow.id)).with_for_update()
-    return {row.id: row for row in (await session.scalars(statement)).all()}
+    rows = await session.scalars(statement.execution_options(populate_existing=True))
+    return {row.id: row for row in rows.all()}
 
 
 async def find_target(session: AsyncSession, id_: UUID) -> TargetRow | None:

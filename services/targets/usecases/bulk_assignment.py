@@ -1,7 +1,7 @@
 """Many targets are given to departments at once: by rule, or line by line from a sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.targets.store import TargetQuery
 from services.targets.tables import TargetRow
 from services.targets.usecases.assignment import Assignment, apply
 from services.targets.usecases.changing import Change, author, save_changes
+from services.targets.usecases.departments import named_department
 from services.targets.usecases.errors import no_target
 
 MOST_DEPARTMENTS = 10_000
@@ -32,12 +33,15 @@ async def assign_by_rule(
 ) -> list[dict[str, Any]]:
     """Gives each target that nobody has to the department that a rule or the parser's suggestion names for it."""
     async with database.transaction() as session:
+        rules = [replace(rule, department=(await named_department(session, rule.department)).name) for rule in rules]
         rows, _ = await store.find_targets(session, TargetQuery(assigned=False), None, 0)
         locked = await store.lock_targets(session, [row.id for row in rows])
         departments, _ = await store.all_departments(session, MOST_DEPARTMENTS, 0)
         names = [one.name for one in departments]
         found, changes = [], []
         for row in (locked[row.id] for row in rows):
+            if row.department_id is not None:
+                continue  # given away by another, while this one waited for the row
             target = Target.model_validate(row.document)
             owner = owner_by_rule(target, rules) or (owner_by_suggestion(target, names) if suggestions else None)
             if owner is not None and not dry_run:
