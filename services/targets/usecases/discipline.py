@@ -38,12 +38,13 @@ async def list_reports(
 async def department_rates(
     database: Database, caller: Caller, query: Query, rules: Rules, today: date
 ) -> list[tuple[Department, Rates]]:
-    """What was to be expected of each lead department, what came, and what came on time."""
+    """What was to be expected of each lead department, what came, and what came on time; a department sees its own."""
     found, _ = await standings(database, caller, query, rules, today)
     by_department: dict[Department, list[Standing]] = {}
     for one in found:
-        if one.snapshot.department is not None:
-            by_department.setdefault(one.snapshot.department, []).append(one)
+        department = one.snapshot.department
+        if department is not None and (caller.oversees or department.id == caller.department_id):
+            by_department.setdefault(department, []).append(one)
     return [
         (department, rates([report for one in of_department for report in one.reports]))
         for department, of_department in sorted(by_department.items(), key=lambda item: item[0].name)
