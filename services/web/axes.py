@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from services.assessment.words import rounded
 
-STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10), Decimal(20))
 INTERVALS = 5
 """At most so many between the lowest and the highest number."""
 MONTHS_A_TICK = (1, 2, 3, 6, 12, 24, 60, 120, 600)
