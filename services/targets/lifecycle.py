@@ -58,6 +58,9 @@ class Transition:
 GIVEN = (S.ASSIGNED, S.SIGNED, S.UNDER_WAY)
 """States of a target that a department is at work on."""
 
+NO_MORE_FIGURES = (S.COMPLETED, S.CLOSED, S.SUSPENDED)
+"""States in which no figures are taken, and nothing is decided about those that came."""
+
 TRANSITIONS = (
     Transition(Action.ASSIGN, (S.DRAFT, *GIVEN), S.ASSIGNED, Party.OFFICE),
     Transition(Action.ARRANGE, (S.DRAFT, *GIVEN), None, Party.OFFICE),

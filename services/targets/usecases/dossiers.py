@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import TargetState, TargetUpdated
 from services.targets import store
+from services.targets.lifecycle import NO_MORE_FIGURES, STATE_NAMES
 from services.targets.progress import Entry
 from services.targets.tables import TargetRow
+from services.targets.usecases.errors import ReportingClosed
 from services.targets.usecases.snapshots import bare_snapshots, with_figures
 
 
@@ -41,3 +43,10 @@ async def open_dossiers(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID
         if piece.progress_id is not None:
             evidence[piece.target_id].setdefault(piece.progress_id, set()).add(piece.link or str(piece.id))
     return {one.id: Dossier(rows[one.id], one, entries[one.id], evidence[one.id]) for one in bare}
+
+
+def require_open(dossier: Dossier) -> None:
+    """ReportingClosed where the target is settled or suspended."""
+    state = TargetState(dossier.row.state)
+    if state in NO_MORE_FIGURES:
+        raise ReportingClosed(f"目标现为“{STATE_NAMES[state]}”，进度不再变动")

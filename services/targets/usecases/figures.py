@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import plain
 from services.targets import store
-from services.targets.progress import Entry
+from services.targets.progress import Entry, corrections
 from services.targets.tables import EvidenceRow, ProgressRow, ReviewRow
 
 
@@ -17,10 +17,9 @@ async def figures_of(session: AsyncSession, target_id: UUID) -> list[dict[str, A
     rows = (await store.progress_of(session, [target_id]))[target_id]
     reviews = await store.reviews_of(session, [target_id])
     entries = {entry.id: entry for entry in (await store.entries_of(session, [target_id]))[target_id]}
+    corrected = {id_: by.id for id_, by in corrections(entries.values()).items()}
     evidence = (await store.evidence_of(session, [target_id]))[target_id]
-    live = [entry for entry in entries.values() if entry.counts]
-    replaced = {entry.replaces: entry.id for entry in live if entry.replaces is not None}
-    return [_shown(row, entries[row.id], reviews.get(row.id, ()), evidence, replaced.get(row.id)) for row in rows]
+    return [_shown(row, entries[row.id], reviews.get(row.id, ()), evidence, corrected.get(row.id)) for row in rows]
 
 
 async def shown_figure(session: AsyncSession, target_id: UUID, id_: UUID) -> dict[str, Any]:

@@ -12,18 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contract import FilingState, TargetState, plain
 from services.runtime import audit
 from services.targets.doubts import Figure, Question, questions
-from services.targets.lifecycle import STATE_NAMES, Action
+from services.targets.lifecycle import Action
 from services.targets.progress import Decision, Entry, Kind, Report, accept, advance
 from services.targets.tables import Audit, ProgressRow
 from services.targets.usecases.attachments import attach
 from services.targets.usecases.changing import Author, Change, save_changes, touch
-from services.targets.usecases.dossiers import Dossier
-from services.targets.usecases.errors import FigureSettled, ReportingClosed, UnknownFigure
+from services.targets.usecases.dossiers import Dossier, require_open
+from services.targets.usecases.errors import FigureSettled, UnknownFigure
 from services.targets.usecases.life import sign
 from services.targets.usecases.reviewing import decide
-
-NO_MORE = (TargetState.COMPLETED, TargetState.CLOSED, TargetState.SUSPENDED)
-"""States in which no figures are taken."""
 
 
 class Status(StrEnum):
@@ -61,9 +58,7 @@ async def receive(
     session: AsyncSession, by: Author, dossier: Dossier, submission: Submission, today: date, now: datetime
 ) -> Receipt:
     """Adds one figure to an open dossier, or finds that it is there already."""
-    state = TargetState(dossier.row.state)
-    if state in NO_MORE:
-        raise ReportingClosed(f"目标现为“{STATE_NAMES[state]}”，不再接收进度")
+    require_open(dossier)
     kind, value = accept(dossier.bare.target, dossier.bare.plan, submission.report, today)
     earlier = _corrected(dossier.entries, submission, kind)
     if earlier is not None and _says_the_same(

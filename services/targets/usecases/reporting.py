@@ -25,7 +25,10 @@ from services.targets.usecases.receiving import Status, Submission, receive
 async def report_progress(
     database: Database, caller: Caller, id_: UUID, submission: Submission, key: str | None, today: date, now: datetime
 ) -> tuple[dict[str, Any], TargetUpdated]:
-    """Adds a figure to a target; the answer and the target as it then stands. Nothing is saved when it is refused."""
+    """Adds a figure to a target; the answer and the target as it then stands, which a repeat is answered as well.
+
+    Nothing is saved when it is refused.
+    """
     async with database.transaction() as session:
         dossier = (await open_dossiers(session, [id_])).get(id_)
         if dossier is None:
@@ -33,11 +36,12 @@ async def report_progress(
         require_access(caller, dossier.row.department_id)
         before, kept = await given_answer(session, caller, Once(key, (id_, submission)), now)
         if before is not None:
-            return before, dossier.snapshot
+            return before["figure"], TargetUpdated.model_validate(before["target"])
         receipt = await receive(session, await author(session, caller), dossier, submission, today, now)
         answer = {**await shown_figure(session, id_, receipt.entry_id), "status": receipt.status}
-        await keep_answer(session, kept, answer)
-        return answer, dossier.snapshot
+        found = dossier.snapshot
+        await keep_answer(session, kept, {"figure": answer, "target": found.model_dump(mode="json")})
+        return answer, found
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from services.runtime import audit
 from services.runtime.auth import Forbidden, require_access
 from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.targets.progress import STANDING_NAMES, Decision, Entry
+from services.targets.progress import STANDING_NAMES, Decision, Entry, corrections
 from services.targets.tables import Audit, ReviewRow
 from services.targets.usecases.changing import Author, author, touch
-from services.targets.usecases.dossiers import Dossier, open_dossiers
+from services.targets.usecases.dossiers import Dossier, open_dossiers, require_open
 from services.targets.usecases.errors import FigureSettled, UnknownFigure, no_target
 
 FROM: dict[Decision, tuple[FilingState, ...]] = {
@@ -49,6 +49,9 @@ async def review_progress(
         entry = next((one for one in dossier.entries if one.id == entry_id), None)
         if entry is None:
             raise UnknownFigure(f"此目标没有编号为 {entry_id} 的进度")
+        require_open(dossier)
+        if entry.id in corrections(dossier.entries):
+            raise FigureSettled("这条进度已被更正，不再单独处理；请处理更正后的一条")
         if entry.state not in FROM[decision]:
             raise FigureSettled(f"这条进度现为“{STANDING_NAMES[entry.state]}”，不能{DECISION_NAMES[decision]}")
         if decision is not Decision.ACCEPTED and not (why or "").strip():

@@ -8,6 +8,7 @@ from services.runtime.auth import Forbidden
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.targets.ledger_lines import form_line, ledger_line
+from services.targets.lifecycle import NO_MORE_FIGURES
 from services.targets.sheets.assignments import AssignmentLine as SheetLine
 from services.targets.sheets.columns import LedgerLine
 from services.targets.sheets.form import FormLine
@@ -17,7 +18,6 @@ from services.targets.usecases.assignment import KEEP, Assignment
 from services.targets.usecases.bulk_assignment import AssignmentLine
 from services.targets.usecases.departments import named_department
 from services.targets.usecases.ledger import Query
-from services.targets.usecases.receiving import NO_MORE
 from services.targets.usecases.standings import standings
 
 
@@ -46,7 +46,7 @@ async def form_lines(
     lines = []
     for one in found:
         report = one.owed or one.upcoming
-        if one.snapshot.department == owner and one.snapshot.state not in NO_MORE and report is not None:
+        if one.snapshot.department == owner and one.snapshot.state not in NO_MORE_FIGURES and report is not None:
             lines.append(form_line(one, report))
     return owner, sorted(lines, key=lambda line: (line.due_on, line.number or "", line.target_id))
 
