@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.assessment import LIGHT_NAMES, words
-from services.web.wording import gap_words, goal_of, percent, points
+from services.web.wording import category_name, gap_words, goal_of, percent, points
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "style.css").read_text("utf-8")
@@ -41,6 +41,7 @@ def environment(*folders: Path) -> Environment:
         "points": points,
         "gap_words": gap_words,
         "goal": goal_of,
+        "category": category_name,
         "amount": words.amount,
     }
     found.globals |= {"style": STYLE, "light_names": LIGHT_NAMES, "navigation": NAVIGATION}

@@ -15,6 +15,29 @@ SIGNS = {
     Comparator.EQ: "",
 }
 
+CATEGORIES = {
+    "city": "城建",
+    "culture": "文体旅游",
+    "economy": "经济运行",
+    "energy": "能源",
+    "environment": "生态环境",
+    "government": "政府建设",
+    "industry": "工业",
+    "innovation": "科技创新",
+    "investment": "投资招商",
+    "livelihood": "民生",
+    "rural": "农业农村",
+    "safety": "安全法治",
+    "trade": "商贸外贸",
+    "transport": "交通",
+    "water": "水利",
+}
+"""The parser's categories; one that an office made up itself stands as it is."""
+
+
+def category_name(category: str) -> str:
+    return CATEGORIES.get(category, category)
+
 
 def goal_of(target: Target) -> str:
     """The target's number as it is written: ≥20万平方米, 增长5%."""

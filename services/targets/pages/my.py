@@ -110,7 +110,7 @@ async def _show_desk(
     owner, tasks = await desk.open_desk(
         targets.database, who, department or str(who.department_id), rules_of(targets), today
     )
-    piles = [(pile, PILES[pile], [one for one in tasks if one.pile is pile]) for pile in PILES]
+    piles = [(pile, PILES[pile], [one for one in tasks if one.pile is pile and not one.doubted]) for pile in PILES]
     return show(
         targets,
         request,
@@ -135,7 +135,7 @@ async def _show_desk(
 
 
 def _counts(tasks: list[Task]) -> dict[str, int]:
-    return {pile: sum(one.pile is pile for one in tasks) for pile in Pile}
+    return {pile: sum(one.pile is pile and not one.doubted for one in tasks) for pile in Pile}
 
 
 async def _outcome(

@@ -39,10 +39,15 @@ APART = (Action.ASSIGN, Action.ARRANGE, Action.START)
 """Steps that have a form of their own, or follow from another."""
 
 
+LAST = (Action.ADJUST, Action.SUSPEND, Action.TAKE_BACK, Action.REOPEN)
+"""Steps that are seldom taken, below what the target is waiting for."""
+
+
 def offers_of(snapshot: TargetUpdated, who: Caller) -> list[Offer]:
-    """The steps in the order of the table, those that take nothing but a button with the others."""
+    """The steps, what the target is waiting for first."""
     steps = allowed(snapshot.state, snapshot.extension is not None)
-    return [_offer(snapshot, one) for one in steps if one.action not in APART and _may_take(snapshot, one, who)]
+    may = [one for one in steps if one.action not in APART and _may_take(snapshot, one, who)]
+    return [_offer(snapshot, one) for one in sorted(may, key=lambda one: one.action in LAST)]
 
 
 def may_assign(snapshot: TargetUpdated, who: Caller) -> bool:

@@ -24,7 +24,7 @@ def test_ticks_are_round_and_hold_the_values(values: list[str], expected: list[s
     assert ticks([Decimal(value) for value in values]) == [Decimal(value) for value in expected]
 
 
-AMOUNTS = st.decimals(min_value=-(10**20), max_value=10**20, places=9)
+AMOUNTS = st.decimals(min_value=-(10**20), max_value=10**20, places=6)
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=6))
