@@ -5,7 +5,8 @@ Reporting discipline is a chapter of its own: `services.assessment.discipline`.
 
 from services.assessment.judging import Assessment, assess
 from services.assessment.ladder import DEFAULT_LADDER, Document, Ladder, Rung
-from services.assessment.rulepack import RulePack, parse_pack
+from services.assessment.packfile import InvalidPack, parse_pack
+from services.assessment.rulepack import RulePack
 from services.assessment.schedule import scheduled, window
 from services.assessment.verdicts import LIGHT_NAMES, Light, Yardstick
 from services.assessment.workdays import Workdays, parse_calendar
@@ -15,6 +16,7 @@ __all__ = [
     "LIGHT_NAMES",
     "Assessment",
     "Document",
+    "InvalidPack",
     "Ladder",
     "Light",
     "RulePack",

@@ -3,15 +3,10 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from services.assessment.bands import Rules
 from services.assessment.verdicts import Light
-
-
-class Rules(BaseModel):
-    """Part of a rule pack; a field that nobody knows is a slip of the pen, and refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Document(StrEnum):

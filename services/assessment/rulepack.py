@@ -1,25 +1,123 @@
-"""Rule packs: which gap gets which light. Pure; cities differ, so it is data."""
+"""Rule packs: which gap gets which light, when, and what follows. Pure; cities differ, so it is data."""
 
+from calendar import monthrange
+from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Literal, Self
 
-import yaml
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, PrivateAttr, field_validator, model_validator
 
-from services.assessment.ladder import DEFAULT_LADDER, Ladder, Rules
+from services.assessment.bands import Band, Bands, NodeBands, Rules, Scale
+from services.assessment.ladder import DEFAULT_LADDER, Ladder
+from services.assessment.verdicts import HUNDRED, SEVERITY, Light, Yardstick
+from services.contract import Plan, PlanKind, PlanPoint
+
+ANY_NODE = NodeBands(bands=(Band(light=Light.YELLOW, behind=0),))
+"""A node that is late is yellow, for a pack that says nothing of nodes."""
 
 
-class Bands(Rules):
-    """A gap below `yellow` is yellow, below `red` red; in points, negative is behind."""
+class Share(Rules):
+    """What per cent of a year's target is to be done by the end of a month."""
 
-    yellow: Decimal
-    red: Decimal
+    month: int = Field(ge=1, le=12)
+    per_cent: int = Field(ge=0, le=100)
+
+
+class YearSchedule(Rules):
+    """A city's own schedule of a year, for targets of a whole year that have no plan of their own."""
+
+    indicators: tuple[str, ...] = Field(
+        default=(), description="words in the indicators that it is for; left out: of all that no other is for"
+    )
+    points: tuple[Share, ...] = Field(min_length=1)
+    _plans: dict[int, Plan] = PrivateAttr(default_factory=dict)
+
+    @field_validator("points")
+    @classmethod
+    def _reaches_the_target(cls, points: tuple[Share, ...]) -> tuple[Share, ...]:
+        for one, other in pairwise(points):
+            if other.month <= one.month or other.per_cent < one.per_cent:
+                raise ValueError(f"month {other.month} with {other.per_cent} after {one.month} with {one.per_cent}")
+        if (points[-1].month, points[-1].per_cent) != (12, 100):
+            raise ValueError("the last point must be month 12 with 100 per cent")
+        return points
+
+    def plan(self, year: int) -> Plan:
+        """The schedule as a plan for that year."""
+        if year not in self._plans:
+            points = (
+                PlanPoint(on=date(year, of.month, monthrange(year, of.month)[1]), share=of.per_cent / HUNDRED)
+                for of in self.points
+            )
+            self._plans[year] = Plan(kind=PlanKind.POINTS, points=tuple(points))
+        return self._plans[year]
+
+
+class Streak(Rules):
+    """A light that holds at so many ends of periods in a row becomes a graver one (两黄变红)."""
+
+    of: Literal[Light.YELLOW, Light.ORANGE] = Field(description="this light or a graver one")
+    in_a_row: int = Field(ge=2, le=12, description="the day's own light is one of them")
+    becomes: Literal[Light.ORANGE, Light.RED]
+    every: Literal["monthly", "quarterly"] | PositiveInt = Field(
+        default="monthly", description="how long a period is; a number: days, counted back from the day"
+    )
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.red > self.yellow:
-            raise ValueError(f"red ({self.red}) must not lie above yellow ({self.yellow})")
+    def _becomes_graver(self) -> Self:
+        if SEVERITY[self.becomes] <= SEVERITY[self.of]:
+            raise ValueError(f"becomes: {self.becomes} is not graver than {self.of}")
         return self
+
+
+class Yardsticks(Rules):
+    """By which bands each kind of target is judged."""
+
+    amount: Bands = Field(description="a cumulative amount against its schedule")
+    from_baseline: Bands | None = Field(default=None, description="the way from a baseline; left out: as an amount")
+    rate: Bands = Field(description="a rate against the target's; not prorated")
+    level: Bands = Field(description="met or not, by per cent of the target that is missing; not prorated")
+    streaks: tuple[Streak, ...] = ()
+
+    @field_validator("rate", "level")
+    @classmethod
+    def _has_no_quota(cls, bands: Bands) -> Bands:
+        if bands.by is Scale.QUOTA:
+            raise ValueError("by: quota; a rate or a level does not add up over the months: points or shortfall")
+        return bands
+
+    @field_validator("level")
+    @classmethod
+    def _has_no_points(cls, bands: Bands) -> Bands:
+        if bands.by is not Scale.SHORTFALL:
+            raise ValueError("by: points; a level may be of any unit, so it takes shortfall")
+        return bands
+
+    @cached_property
+    def bands(self) -> dict[Yardstick, Bands]:
+        return {
+            Yardstick.AMOUNT: self.amount,
+            Yardstick.FROM_BASELINE: self.from_baseline or self.amount,
+            Yardstick.RATE: self.rate,
+            Yardstick.LEVEL: self.level,
+        }
+
+
+class DepartmentRules(Rules):
+    """Other bands for departments whose names end so (区: districts); what is left out holds as for all."""
+
+    ending: str = Field(min_length=1)
+    amount: Bands | None = None
+    from_baseline: Bands | None = None
+    rate: Bands | None = None
+    level: Bands | None = None
+    streaks: tuple[Streak, ...] | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What is not left out."""
+        return {name: getattr(self, name) for name in Yardsticks.model_fields if getattr(self, name) is not None}
 
 
 class Timings(Rules):
@@ -37,28 +135,63 @@ class Timings(Rules):
     group_interval_minutes: int = Field(default=60, ge=1, description="between two looks at what changed in a group")
 
 
-class RulePack(Timings):
+class RulePack(Yardsticks, Timings):
     """One city's rules, versioned; an assessment names the pack and version that it was made by."""
 
+    schema_version: Literal[1] = Field(description="of the form of this file")
     name: str = Field(pattern=r"^[a-z0-9-]+$")
-    version: int = Field(ge=1)
-    title: str
-    amount: Bands
-    rate: Bands
-    level: Bands
-    approx_tolerance: Decimal = Field(ge=0, lt=100)
-    milestone_near_days: int = Field(ge=0)
+    version: int = Field(ge=1, description="grows whenever a rule changes")
+    title: str = Field(min_length=1)
+    source: str | None = Field(default=None, description="where the rules are published")
+    approx_tolerance: Decimal = Field(ge=0, lt=100, description="of 左右: per cent below that still counts")
+    milestone_near_days: int = Field(ge=0, description="before its deadline, when what is not done is yellow")
+    nodes: tuple[NodeBands, ...] = Field(default=(ANY_NODE,), description="the first whose words fit a name holds")
+    schedules: tuple[YearSchedule, ...] = Field(default=(), description="the first that is for an indicator holds")
+    yearly_only: tuple[str, ...] = Field(
+        default=(), description="words in indicators that are measured once a year; a yearly cadence says so as well"
+    )
+    forecast_yellow: bool = Field(default=False, description="a forecast to miss the target is yellow")
+    departments: tuple[DepartmentRules, ...] = ()
     ladder: Ladder = DEFAULT_LADDER
 
     @property
     def label(self) -> str:
         return f"{self.name}@{self.version}"
 
+    @cached_property
+    def _of_departments(self) -> tuple[tuple[str, "RulePack"], ...]:
+        plain = {name: getattr(self, name) for name in RulePack.model_fields} | {"departments": ()}
+        return tuple((own.ending, RulePack(**(plain | own.changes()))) for own in self.departments)
 
-def parse_pack(text: str) -> RulePack:
-    """A rule pack from YAML; ValueError names what is wrong."""
-    try:
-        given: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(f"not YAML: {error}") from error
-    return RulePack.model_validate(given)
+    @model_validator(mode="after")
+    def _fits_departments(self) -> Self:
+        assert self._of_departments is not None  # what does not fit is refused here
+        return self
+
+    def of(self, department: str) -> "RulePack":
+        """The rules for a department of that name."""
+        return next((rules for ending, rules in self._of_departments if department.endswith(ending)), self)
+
+    def plan(self, indicator: str, first: date, last: date) -> Plan | None:
+        """The city's own schedule for an indicator without a plan; None where there is none, or for parts of a year."""
+        if not self.schedules or (first.month, first.day, last) != (1, 1, date(first.year, 12, 31)):
+            return None
+        fitting = (one for one in self.schedules if not one.indicators or _among(one.indicators, indicator))
+        found = next(fitting, None)
+        return found.plan(first.year) if found else None
+
+    def of_node(self, name: str) -> NodeBands:
+        """The bands of a node of that name."""
+        return next((one for one in self.nodes if not one.words or _among(one.words, name)), ANY_NODE)
+
+    def of_whole(self, indicator: str) -> NodeBands | None:
+        """The bands of a whole milestone, where it is one whose name says that it is judged as a node (开工)."""
+        return next((one for one in self.nodes if one.words and _among(one.words, indicator)), None)
+
+    def once_a_year(self, indicator: str) -> bool:
+        """Whether the indicator is measured only once a year."""
+        return _among(self.yearly_only, indicator)
+
+
+def _among(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)

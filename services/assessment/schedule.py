@@ -6,6 +6,7 @@ Counted in whole months, as statistics are: a month counts from its last day on.
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from services.contract import Plan, PlanKind, Target
@@ -29,6 +30,13 @@ def months_between(first: date, last: date) -> int:
     return max(0, months - (1 if after.day < first.day else 0))
 
 
+def month_ends(first: date, last: date) -> int:
+    """How many last days of months there are from the first day to the last."""
+    end = period_end(last)
+    return 0 if end < first else (end.year - first.year) * 12 + end.month - first.month + 1
+
+
+@lru_cache(maxsize=4096)
 def elapsed(first: date, last: date, as_of: date) -> Decimal:
     """Share of the period that has passed at the end of `as_of`: 0 before it, 1 from its last day on and no earlier.
 
@@ -56,13 +64,14 @@ def scheduled(plan: Plan | None, first: date, last: date, as_of: date) -> Decima
     if not shares or not first <= as_of < last:
         return elapsed(first, last, as_of)
     known = {first - ONE_DAY: Decimal(0)} | shares | {last: Decimal(1)}
-    counts_from = max([_month_end(as_of), *(on for on in known if on <= as_of)])
+    counts_from = max([period_end(as_of), *(on for on in known if on <= as_of)])
     return _between(known, counts_from)
 
 
-def _month_end(day: date) -> date:
-    """The newest last day of a month that is not after the day."""
-    return day if (day + ONE_DAY).day == 1 else day.replace(day=1) - ONE_DAY
+def period_end(day: date, months: int = 1) -> date:
+    """The newest last day, not after the day, of a calendar month, or of a period of so many."""
+    after = day + ONE_DAY
+    return after.replace(month=(after.month - 1) // months * months + 1, day=1) - ONE_DAY
 
 
 def _between(shares: Mapping[date, Decimal], day: date) -> Decimal:

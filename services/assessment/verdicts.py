@@ -31,6 +31,10 @@ LIGHT_NAMES = {
 }
 
 
+SEVERITY = {Light.YELLOW: 1, Light.ORANGE: 2, Light.RED: 3}
+"""How grave a light is; one that is not here alarms nobody."""
+
+
 class Yardstick(StrEnum):
     """What a target is measured by."""
 
@@ -41,17 +45,34 @@ class Yardstick(StrEnum):
     MILESTONE = "milestone"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What the newest whole month or quarter was to bring, as a share of the target, and what it brought.
+
+    `delivered` is in the target's unit; None where nothing was reported of it.
+    """
+
+    last: date
+    months: int
+    scheduled: Decimal
+    delivered: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
-    """The day of a judgement, the share to be done by its end, the period's last day, and the period's nodes."""
+    """The day of a judgement, the share to be done by its end, the period's last day, and the period's nodes.
+
+    `quota` is empty where the rules ask for none, or no month is over yet.
+    """
 
     as_of: date
     schedule: Decimal
     last: date
     nodes: tuple[Node, ...] = ()
+    quota: Quota | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A yardstick's answer: shares as 0…1, the gap in percentage points, negative when behind."""
 

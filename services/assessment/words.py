@@ -14,6 +14,11 @@ def day(value: date, beside: date | None = None) -> str:
     return f"{year}{value.month}月{value.day}日"
 
 
+def period(last: date, months: int) -> str:
+    """A month or a quarter by its last day: 6月, 二季度."""
+    return f"{last.month}月" if months == 1 else f"{'一二三四'[(last.month - 1) // 3]}季度"
+
+
 def rounded(value: Decimal, places: int) -> Decimal:
     """Rounded as people round, and never to a zero below zero."""
     result = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)

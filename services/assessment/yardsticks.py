@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from services.assessment import words
+from services.assessment.bands import Bands, Scale
 from services.assessment.milestones import milestone
-from services.assessment.rulepack import Bands, RulePack
-from services.assessment.verdicts import HUNDRED, Light, Moment, Verdict, Yardstick
+from services.assessment.rulepack import RulePack
+from services.assessment.verdicts import HUNDRED, Light, Moment, Quota, Verdict, Yardstick
 from services.assessment.words import rounded
 from services.contract import Accumulation, Comparator, Measure, Target
 
@@ -39,6 +40,10 @@ HAIR = Decimal("-0.01")
 """How far short 突破 (more than) is when it is reached exactly."""
 
 
+EXACT = 20
+"""To how many places a gap is held against a bound: further on, division has rounded."""
+
+
 def is_cap(target: Target) -> bool:
     """Whether less is better: the comparator says so or, where it leaves that open, the indicator or a zero."""
     if target.comparator in CAPS or target.comparator in FLOORS:
@@ -69,7 +74,7 @@ def amount(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Ve
     """Done against scheduled, both counted from zero."""
     verb = {Measure.GROWTH: "增长", Measure.DECLINE: "下降"}.get(target.measure, "完成")
     says = f"累计{verb}{words.amount(value, target.unit)}"
-    return _against_schedule(target, value / bar_of(target, pack), moment.schedule, says, pack)
+    return _against_schedule(target, value / bar_of(target, pack), moment, says, pack, Yardstick.AMOUNT)
 
 
 def from_baseline(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:
@@ -79,25 +84,52 @@ def from_baseline(target: Target, value: Decimal, moment: Moment, pack: RulePack
     if way <= 0:
         return level(target, value, moment, pack)
     says = f"现为{words.amount(value, target.unit)}（上期{words.amount(start, target.unit)}）"
-    return _against_schedule(target, (value - start) / way, moment.schedule, says, pack)
+    return _against_schedule(target, (value - start) / way, moment, says, pack, Yardstick.FROM_BASELINE)
 
 
-def _against_schedule(target: Target, completion: Decimal, schedule: Decimal, says: str, pack: RulePack) -> Verdict:
+def _against_schedule(
+    target: Target, completion: Decimal, moment: Moment, says: str, pack: RulePack, yardstick: Yardstick
+) -> Verdict:
+    schedule, bands = moment.schedule, pack.bands[yardstick]
     gap = (completion - schedule) * HUNDRED
     exactly = target.comparator is Comparator.GT and completion == 1
     done = completion >= 1 and not exactly
-    light = Light.GREEN if done else light_of(HAIR if exactly and not gap else gap, pack.amount)
     goal = "年度目标" if target.recurrence or target.starts_on.year == target.deadline.year else "目标任务"
     if target.comparator is Comparator.APPROX:
         goal += f"（按不低于{words.amount(bar_of(target, pack), target.unit)}计）"
     still = "，尚未突破" if exactly else ""
-    return Verdict(
-        light,
-        f"{says}，完成{goal}{words.percent(completion)}{still}，{_compared(gap, '序时进度')}",
-        rounded(completion, 6),
-        rounded(schedule, 6),
-        rounded(gap, 2),
-    )
+    says = f"{says}，完成{goal}{words.percent(completion)}{still}，{_compared(gap, '序时进度')}"
+    light = Light.GREEN
+    if not done:
+        if bands.by is Scale.QUOTA and moment.quota:
+            light, more = _by_quota(target, moment.quota, bands, pack)
+        else:
+            light, more = _by_schedule(HAIR if exactly and not gap else gap, schedule, bands)
+        says += more
+    return Verdict(light, says, rounded(completion, 6), rounded(schedule, 6), rounded(gap, 2))
+
+
+def _by_schedule(gap: Decimal, schedule: Decimal, bands: Bands) -> tuple[Light, str]:
+    """The light of a gap in points, and what is to be said beside it."""
+    if bands.by is Scale.POINTS or not schedule:
+        return lit(gap, bands)
+    short = gap / schedule
+    light, note = lit(short, bands)
+    lacking = words.percent(-short / HUNDRED)
+    return light, note if short >= 0 or lacking == "0%" else f"，比应完成数少{lacking}{note}"
+
+
+def _by_quota(target: Target, quota: Quota, bands: Bands, pack: RulePack) -> tuple[Light, str]:
+    """The light of the newest whole month or quarter taken alone."""
+    period = words.period(quota.last, quota.months)
+    if quota.delivered is None:
+        return Light.GREY, f"；{period}尚未报送"
+    delivered = f"；{period}完成{words.amount(quota.delivered, target.unit)}"
+    if quota.scheduled <= 0:
+        return Light.GREEN, f"{delivered}，当期无任务"
+    share = quota.delivered / bar_of(target, pack) / quota.scheduled
+    light, note = lit((share - 1) * HUNDRED, bands)
+    return light, f"{delivered}，为当期任务的{words.percent(share)}{note}"
 
 
 def level(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:
@@ -110,10 +142,12 @@ def level(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Ver
     if met:
         return Verdict(Light.GREEN, says, Decimal(1), None, gap)
     short = ahead / abs(target.value) * HUNDRED if target.value else -HUNDRED
-    light = Light.RED if moment.as_of >= moment.last else light_of(min(short, HAIR), pack.level)
+    light, note = (Light.RED, "") if moment.as_of >= moment.last else lit(min(short, HAIR), pack.level)
     if not cap and moment.last.year > moment.as_of.year:
-        light = Light.YELLOW  # years are left to reach it
-    return Verdict(light, says, None if cap or target.value <= 0 else rounded(value / target.value, 6), None, gap)
+        light, note = Light.YELLOW, ""  # years are left to reach it
+    return Verdict(
+        light, says + note, None if cap or target.value <= 0 else rounded(value / target.value, 6), None, gap
+    )
 
 
 def _held(target: Target, met: bool) -> str:
@@ -134,7 +168,11 @@ def rate(target: Target, value: Decimal, _: Moment, pack: RulePack) -> Verdict:
     goal = f"{'控制' if is_cap(target) else ''}目标（{verb}{_goal(target)}）"
     still = ("，尚未低于" if is_cap(target) else "，尚未突破") if exactly else ""
     says = f"{verb}{words.number(value)}{target.unit}，{_compared(over, goal)}{still}"
-    return Verdict(light_of(HAIR if exactly else ahead, pack.rate), says, None, None, rounded(ahead, 2))
+    gap = HAIR if exactly else ahead
+    if pack.rate.by is Scale.SHORTFALL and target.value:
+        gap = gap / abs(target.value) * HUNDRED
+    light, note = lit(gap, pack.rate)
+    return Verdict(light, says + note, None, None, rounded(ahead, 2))
 
 
 def bar_of(target: Target, pack: RulePack) -> Decimal:
@@ -159,10 +197,16 @@ def _beyond(target: Target, value: Decimal, pack: RulePack) -> Decimal:
 
 
 def light_of(gap: Decimal, bands: Bands) -> Light:
-    """The light of a gap in points."""
-    if gap < bands.red:
-        return Light.RED
-    return Light.YELLOW if gap < bands.yellow else Light.GREEN
+    """The light of a gap, negative when behind, in what the bands are counted in."""
+    return lit(gap, bands)[0]
+
+
+def lit(gap: Decimal, bands: Bands) -> tuple[Light, str]:
+    """The light of a gap, and the note that the bands have on it."""
+    band = bands.band(-rounded(gap, EXACT)) if gap <= 0 else None
+    if band is None:
+        return Light.GREEN, ""
+    return band.light, f"（{band.note}）" if band.note else ""
 
 
 def _goal(target: Target) -> str:

@@ -1,0 +1,119 @@
+"""A rule pack's file: read whole, or refused with every fault and its line. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from services.assessment.rulepack import RulePack
+
+Place = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in a rule pack's file: where, what stands there, and what would be right."""
+
+    line: int
+    field: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.field}: {self.says}"
+
+
+class InvalidPack(ValueError):
+    """A file that is no rule pack; one line a fault."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def parse_pack(text: str) -> RulePack:
+    """A rule pack from YAML; InvalidPack names everything that is wrong."""
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        given: Any = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise InvalidPack([Fault(mark.line + 1 if mark else 1, "file", f"not YAML: {error.problem}")]) from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there is not, such as 2026-02-30
+        raise InvalidPack([Fault(1, "file", f"not YAML: {error}")]) from error
+    if not isinstance(given, dict) or tree is None:
+        raise InvalidPack([Fault(1, "file", f"{_shown(given)}; write a RulePack: fields such as name, amount, rate")])
+    if faults := list(_repeated(tree)):
+        raise InvalidPack(faults)
+    try:
+        return RulePack.model_validate(given)
+    except ValidationError as error:
+        raise InvalidPack([_fault(tree, one) for one in error.errors(include_url=False)]) from error
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[Fault]:
+    """Fields that are given twice, of which YAML would keep the last."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated(item)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        if key.value in seen:
+            yield Fault(key.start_mark.line + 1, str(key.value), "given twice; keep one")
+        seen.add(key.value)
+        yield from _repeated(value)
+
+
+def _fault(tree: yaml.Node, error: Mapping[str, Any]) -> Fault:
+    place: Place = error["loc"]
+    field = ".".join(str(part) for part in place) or "file"
+    line = _line(tree, place)
+    if error["type"] == "missing":
+        return Fault(line, field, "Field required")
+    if error["type"] == "extra_forbidden":
+        return Fault(line, field, f"unknown field; {_known(place)}")
+    expected = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return Fault(line, field, expected if error["type"] == "value_error" else f"{_shown(error['input'])}; {expected}")
+
+
+def _line(node: yaml.Node, place: Place) -> int:
+    """The line of a field; of one that is missing, that of what it is missing from."""
+    line: int = node.start_mark.line + 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            found = (node.value[part], node.value[part])
+        else:
+            found = None
+        if found is None:
+            continue  # a part that names a choice of the model, not a place in the file
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
+def _known(place: Place) -> str:
+    """Which fields there are beside an unknown one, the likeliest first."""
+    fields = _fields(place[:-1])
+    close = get_close_matches(str(place[-1]), fields, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(fields)}"
+
+
+def _fields(place: Place) -> list[str]:
+    """The fields that may stand at a place, by the schema."""
+    schema = RulePack.model_json_schema()
+    at: Mapping[str, Any] = schema
+    for part in place:
+        at = at["items"] if isinstance(part, int) else at.get("properties", {}).get(part, at)
+        at = next((one for one in at.get("anyOf", ()) if "$ref" in one or "items" in one), at)
+        at = schema["$defs"][at["$ref"].rpartition("/")[2]] if "$ref" in at else at
+    return list(at.get("properties", ()))
+
+
+def _shown(value: Any) -> str:
+    text = repr(value) if isinstance(value, str) or value is None else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
