@@ -1,5 +1,13 @@
 """Pages of the targets service."""
 
-from services.targets.pages import ledger, my, signin, steps, target
+from services.targets.pages import files, ledger, my, my_forms, signin, steps, target
 
-ROUTERS = (signin.router, my.router, ledger.router, target.router, steps.router)
+ROUTERS = (
+    signin.router,
+    files.router,
+    my.router,
+    my_forms.router,
+    ledger.router,
+    target.router,
+    steps.router,
+)

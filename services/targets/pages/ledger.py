@@ -7,15 +7,20 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from services.assessment import Light
 from services.assessment.discipline import NAMES as REPORT_NAMES
 from services.assessment.discipline import StateOfReport
 from services.contract import TargetState
+from services.targets.api.sheets import TITLE, sheet
+from services.targets.api.uploads import XLSX
+from services.targets.ledger_lines import ledger_line
 from services.targets.lifecycle import STATE_NAMES
 from services.targets.pages.fields import Fields
 from services.targets.pages.visits import PageRoute, Targets, Visitor, show
 from services.targets.policy import rules_of
+from services.targets.sheets.ledger import write_ledger
 from services.targets.store import TargetQuery
 from services.targets.survey import Choice, Order, Waiting, chosen, survey
 from services.targets.usecases.departments import list_departments
@@ -81,6 +86,16 @@ async def show_ledger(request: Request, targets: Targets, who: Visitor) -> Respo
         waiting_names=WAITING_NAMES,
         order_names=ORDER_NAMES,
     )
+
+
+@router.get("/ledger.xlsx")
+async def save_ledger(request: Request, targets: Targets, who: Visitor) -> Response:
+    """The same part of the ledger as a workbook, all of its pages."""
+    query, choice = asked_of(Fields(dict(request.query_params)))
+    found, _ = await standings(targets.database, who, query, rules_of(targets), targets.today())
+    day = query.as_of or targets.today()
+    lines = [ledger_line(number, one) for number, one in enumerate(chosen(found, choice), 1)]
+    return sheet(await run_in_threadpool(write_ledger, lines, TITLE, day), f"{TITLE}-{day}.xlsx", XLSX)
 
 
 def _page_number(fields: Fields) -> int:

@@ -9,31 +9,37 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.runtime.auth import admit, identify_key, service
 from services.runtime.forgery import form_sender, require_own_site
+from services.runtime.keys import Caller
 from services.runtime.limits import TooManyRequests
 from services.runtime.service import Service
-from services.runtime.sessions import close_session, open_session
+from services.runtime.sessions import close_session, open_session, visitor_of
 from services.web.pages import environment, render
 
 router = APIRouter(include_in_schema=False)
 templates = environment(Path(__file__).parents[1] / "templates")
 
 Targets = Annotated[Service, Depends(service("targets"))]
-HOME = "/board"
+HOME, OWN_TASKS = "/board", "/my"
 
 
 def own_path(wanted: str) -> str:
-    """Where to go after signing in: a path of ours, never another site's."""
-    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else HOME
+    """Where to go after signing in: a path of ours, never another site's; empty where none was asked for."""
+    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else ""
+
+
+def landing(wanted: str, caller: Caller) -> str:
+    """A department comes to its tasks, the office to the board, where they asked for nothing else."""
+    return own_path(wanted) or (HOME if caller.oversees else OWN_TASKS)
 
 
 @router.get("/signin")
-async def show_sign_in(next: str = HOME) -> Response:
+async def show_sign_in(next: str = "") -> Response:
     return render(templates, "signin.html", next=own_path(next), problem=None)
 
 
 @router.post("/signin", dependencies=[Depends(require_own_site)])
 async def sign_in(
-    request: Request, targets: Targets, key: Annotated[str, Form()], next: Annotated[str, Form()] = HOME
+    request: Request, targets: Targets, key: Annotated[str, Form()], next: Annotated[str, Form()] = ""
 ) -> Response:
     try:
         caller = await identify_key(targets, request, key.strip())
@@ -42,7 +48,7 @@ async def sign_in(
         await admit(targets, request, caller)
     except TooManyRequests as error:
         return _refused(error.status_code, f"{error.detail}。", next, error.headers)
-    response = RedirectResponse(own_path(next), status_code=303)
+    response = RedirectResponse(landing(next, caller), status_code=303)
     open_session(targets, request, caller, response)
     return response
 
@@ -61,5 +67,6 @@ async def sign_out() -> Response:
 
 
 @router.get("/")
-async def home() -> Response:
-    return RedirectResponse(HOME, status_code=303)
+async def home(request: Request, targets: Targets) -> Response:
+    visitor = await visitor_of(targets, request)
+    return RedirectResponse(landing("", visitor) if visitor else "/signin", status_code=303)

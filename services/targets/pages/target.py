@@ -12,12 +12,11 @@ from services.runtime.clock import SHANGHAI
 from services.runtime.keys import Caller
 from services.runtime.service import Service
 from services.targets.curves import chart_of, marks_of
-from services.targets.evidence import content_disposition
 from services.targets.lifecycle import ACTION_NAMES, STATE_NAMES, Action
 from services.targets.pages.offers import decisions_of, may_assign, offers_of
 from services.targets.pages.visits import PageRoute, Targets, Visitor, show
 from services.targets.passages import passage_of
-from services.targets.policy import evidence_files, rules_of
+from services.targets.policy import rules_of
 from services.targets.progress import STANDING_NAMES, Kind
 from services.targets.standing import stand
 from services.targets.usecases import evidence, ledger, life, reporting
@@ -98,15 +97,3 @@ async def show_dossier(
         plan_names=PLAN_NAMES,
         kind_names=KIND_NAMES,
     )
-
-
-@router.get("/evidence/{evidence_id}")
-async def fetch_evidence(targets: Targets, who: Visitor, evidence_id: UUID) -> Response:
-    """A file of evidence, to be saved rather than opened in the browser."""
-    row, data = await evidence.fetch(targets.database, evidence_files(targets), who, evidence_id)
-    headers = {
-        "content-disposition": content_disposition(row.name),
-        "x-content-type-options": "nosniff",
-        "content-security-policy": "sandbox; default-src 'none'",
-    }
-    return Response(data, media_type=row.media_type, headers=headers)
