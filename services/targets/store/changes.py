@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -27,7 +27,7 @@ async def documents_as_of(
     statement = (
         select(col(ChangeRow.document))
         .where(col(ChangeRow.at) < before)
-        .distinct(col(ChangeRow.target_id))
+        .ext(distinct_on(col(ChangeRow.target_id)))
         .order_by(col(ChangeRow.target_id), col(ChangeRow.number).desc())
     )
     if ids is not None:
