@@ -101,6 +101,7 @@ STATE_NAMES: Mapping[TargetState, str] = {
 ACTION_NAMES: Mapping[str, str] = {
     "register": "立项",
     "correct": "按更正后的文件修订",
+    "rename": "责任单位更名",
     Action.ASSIGN: "交办",
     Action.ARRANGE: "调整计划或报送安排",
     Action.TAKE_BACK: "收回",

@@ -12,9 +12,10 @@ from services.runtime.store import hold_lock
 from services.targets import store
 from services.targets.store import keys as stored
 from services.targets.tables import Audit, DepartmentRow
-from services.targets.usecases.changing import touch
+from services.targets.usecases.changing import Change, author, save_changes, touch
 from services.targets.usecases.errors import DuplicateDepartment, UnknownDepartment
 
+RENAME = "rename"
 LOCK = "departments"
 """Names and codes are given one after the other: none may mean two departments."""
 
@@ -57,8 +58,11 @@ async def rename_department(
         await _require_free(session, after["name"] or row.name, after["code"], row.id)
         row.name, row.code = after["name"] or row.name, after["code"]
         if row.name != before["name"]:
+            renamed = []
             for target in await stored.lock_targets_of(session, row.id):
                 touch(target, now)
+                renamed.append(Change(target, RENAME, target.state, f"{before['name']}更名为{row.name}"))
+            await save_changes(session, await author(session, caller), renamed, now)
         record(session, Audit, caller, "department.renamed", f"department/{row.id}", {"from": before, "to": after}, now)
         return row
 
