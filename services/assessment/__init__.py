@@ -8,6 +8,7 @@ from services.assessment.ladder import DEFAULT_LADDER, Document, Ladder, Rung
 from services.assessment.packfile import InvalidPack, parse_pack
 from services.assessment.rulepack import RulePack
 from services.assessment.schedule import scheduled, window
+from services.assessment.turning import turning_days
 from services.assessment.verdicts import LIGHT_NAMES, Light, Yardstick
 from services.assessment.workdays import Workdays, parse_calendar
 
@@ -27,5 +28,6 @@ __all__ = [
     "parse_calendar",
     "parse_pack",
     "scheduled",
+    "turning_days",
     "window",
 ]

@@ -125,7 +125,7 @@ def _foreseen(found: _Judged, pack: RulePack, misses: bool | None) -> Verdict:
 
 
 def _in_a_row(snapshot: TargetUpdated, as_of: date, verdict: Verdict, pack: RulePack) -> Verdict:
-    """The light as it becomes where it holds at several ends of periods in a row; of the former no forecast is known."""
+    """The light as it becomes where it holds at several ends of periods in a row; the former know no forecast."""
     for streak in pack.streaks:
         if not SEVERITY[streak.of] <= SEVERITY.get(verdict.light, 0) < SEVERITY[streak.becomes]:
             continue

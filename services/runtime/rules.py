@@ -6,13 +6,31 @@ from pathlib import Path
 from services.assessment import RulePack, Workdays, parse_calendar, parse_pack
 from services.runtime.service import Service
 
-SHIPPED_RULES = Path(__file__).parents[1] / "alerts" / "rules" / "default.yaml"
+RULES = Path(__file__).parents[1] / "alerts" / "rules"
+SHIPPED_RULES = RULES / "default.yaml"
+SCHEMA = RULES / "schema.json"
+
+
+class UnknownPack(LookupError):
+    """No rule pack of that name is shipped."""
 
 
 @cache
 def load_rules(path: str) -> RulePack:
     """The rule pack of a file, the shipped one where the path is empty."""
     return parse_pack((Path(path) if path else SHIPPED_RULES).read_text("utf-8"))
+
+
+def pack_names() -> list[str]:
+    """The names of the rule packs that are shipped."""
+    return sorted(path.stem for path in RULES.glob("*.yaml"))
+
+
+def load_pack_named(name: str) -> RulePack:
+    """A shipped rule pack by its name; UnknownPack says which there are."""
+    if name not in pack_names():
+        raise UnknownPack(f"没有名为 {name} 的规则包；可用：{'、'.join(pack_names())}")
+    return load_rules(str(RULES / f"{name}.yaml"))
 
 
 def pack_of(service: Service) -> RulePack:
