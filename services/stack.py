@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from pydantic_settings import BaseSettings
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsError
 
 from services.alerts.app import PARTS as ALERTS
 from services.alerts.settings import AlertsSettings
@@ -46,10 +47,20 @@ def settings_for(names: Sequence[str], stack: Stack | None = None, **own: Any) -
         given: dict[str, Any] = {"database_url": stack.database_urls[name]} if stack else {}
         if stack and name == "targets":
             given["evidence_folder"] = stack.folder / "evidence"
-        found[name] = SETTINGS[name](**given, **own.get(name, {}))
+        try:
+            found[name] = SETTINGS[name](**given, **own.get(name, {}))
+        except (ValidationError, SettingsError) as error:
+            raise NotConfigured(f"DUBAN_{name.upper()}_…: {_faults(error)}") from None
         if not found[name].database_url:
             raise NotConfigured(f"DUBAN_{name.upper()}_DATABASE_URL is not set (postgresql+asyncpg://…)")
     return found
+
+
+def _faults(error: ValidationError | SettingsError) -> str:
+    if isinstance(error, SettingsError):
+        return str(error)
+    said = ((".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ")) for fault in error.errors())
+    return "\n".join(" ".join(filter(None, parts)) for parts in said)
 
 
 def configured_databases() -> dict[str, str]:

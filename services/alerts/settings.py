@@ -1,11 +1,21 @@
 """Settings of the alerts service."""
 
-from pydantic import BaseModel, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from services.alerts.routes import AddressBook, Kind, Receiver, Route, parse_book
+from services.alerts.timetable import CheckTime
+from services.contract import InvalidValue
+from services.runtime.problems import entry_of
 
 
 class WebhookReceiver(BaseModel):
-    """Who is told of alerts by a signed POST (Standard Webhooks)."""
+    """Who is told of every alert by a signed POST (Standard Webhooks)."""
 
     name: str
     url: str
@@ -15,9 +25,63 @@ class WebhookReceiver(BaseModel):
 class AlertsSettings(BaseSettings):
     """`DUBAN_ALERTS_…`"""
 
-    model_config = SettingsConfigDict(env_prefix="DUBAN_ALERTS_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DUBAN_ALERTS_", extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field(default="", description="postgresql+asyncpg://… of the alerts database")
-    check_cron: str = Field(default="30 8 * * *", description="when to check, in Asia/Shanghai, as crontab writes it")
+    checks: list[CheckTime] = Field(
+        default=[CheckTime()], min_length=1, description="when to check: JSON list of {cron, workdays_only, after_due_day}"
+    )
     webhooks: list[WebhookReceiver] = Field(default=[], description="JSON list of {name, url, secret}")
+    receivers_file: str = Field(default="", description="receivers and routes in YAML")
+    receivers: Annotated[str, NoDecode] = Field(default="", description="the same as JSON, in place of a file")
+    allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(), description="networks of the operator's own that receivers may be in: 10.1.0.0/16,192.168.7.20/32"
+    )
     open_board: bool = Field(default=False, description="show the board without signing in (demonstrations only)")
+
+    @field_validator("allowed_networks", mode="before")
+    @classmethod
+    def _listed_with_commas(cls, given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        found = []
+        for part in filter(None, (part.strip() for part in given.split(","))):
+            try:
+                found.append(ip_network(part))
+            except ValueError:
+                raise InvalidValue("allowed_networks", part, "网段，如 10.1.0.0/16,192.168.7.20/32") from None
+        return tuple(found)
+
+    @model_validator(mode="after")
+    def _receivers_can_be_read(self) -> Self:
+        assert self.book is not None
+        return self
+
+    @cached_property
+    def book(self) -> AddressBook:
+        """All receivers and routes; those of `webhooks` hear of everything."""
+        written = self._written()
+        told = [Receiver(name=one.name, kind=Kind.WEBHOOK, url=one.url, secret=one.secret) for one in self.webhooks]
+        routes = [Route(receiver=one.name) for one in self.webhooks]
+        return AddressBook(receivers=(*told, *written.receivers), routes=(*routes, *written.routes))
+
+    def _written(self) -> AddressBook:
+        text = self.receivers
+        if self.receivers_file:
+            try:
+                text = Path(self.receivers_file).read_text("utf-8")
+            except (OSError, UnicodeDecodeError):
+                raise InvalidValue("receivers_file", self.receivers_file, "可以读取的 UTF-8 文件") from None
+        if not text.strip():
+            return AddressBook()
+        try:
+            return parse_book(text)
+        except ValidationError as error:
+            raise ValueError("\n".join(map(_fault, error.errors()))) from None
+
+
+def _fault(error: Any) -> str:
+    """One fault of the file in a line; an address or a secret is not repeated in a log."""
+    entry = entry_of(error)
+    hidden = entry["field"].rpartition(".")[2] in ("url", "secret")
+    return str(InvalidValue(entry["field"], "…" if hidden else entry["value"], entry["expected"]))
