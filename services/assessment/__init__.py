@@ -5,7 +5,7 @@ Reporting discipline is a chapter of its own: `services.assessment.discipline`.
 
 from services.assessment.judging import Assessment, assess
 from services.assessment.ladder import DEFAULT_LADDER, Document, Ladder, Rung
-from services.assessment.packfile import InvalidPack, parse_pack
+from services.assessment.packfile import InvalidPack, pack_schema, parse_pack
 from services.assessment.rulepack import RulePack
 from services.assessment.schedule import scheduled, window
 from services.assessment.turning import turning_days
@@ -25,6 +25,7 @@ __all__ = [
     "Workdays",
     "Yardstick",
     "assess",
+    "pack_schema",
     "parse_calendar",
     "parse_pack",
     "scheduled",

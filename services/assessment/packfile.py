@@ -1,5 +1,7 @@
 """A rule pack's file: read whole, or refused with every fault and its line. Pure."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,6 +13,9 @@ from pydantic import ValidationError
 from services.assessment.rulepack import RulePack
 
 Place = tuple[int | str, ...]
+
+_ENUM = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""How a choice is shown that has a name in the code."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,14 @@ def parse_pack(text: str) -> RulePack:
     if faults := list(_repeated(tree)):
         raise InvalidPack(faults)
     try:
-        return RulePack.model_validate(given)
+        return RulePack.model_validate_json(json.dumps(given, default=str), strict=True)
     except ValidationError as error:
-        raise InvalidPack([_fault(tree, one) for one in error.errors(include_url=False)]) from error
+        raise InvalidPack(list(_faults(tree, error))) from error
+
+
+def pack_schema() -> dict[str, Any]:
+    """The JSON Schema of a rule pack's file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RulePack.model_json_schema()}
 
 
 def _repeated(node: yaml.Node | None) -> Iterator[Fault]:
@@ -68,16 +78,37 @@ def _repeated(node: yaml.Node | None) -> Iterator[Fault]:
         yield from _repeated(value)
 
 
-def _fault(tree: yaml.Node, error: Mapping[str, Any]) -> Fault:
-    place: Place = error["loc"]
-    field = ".".join(str(part) for part in place) or "file"
-    line = _line(tree, place)
-    if error["type"] == "missing":
-        return Fault(line, field, "Field required")
+def _faults(tree: yaml.Node, error: ValidationError) -> Iterator[Fault]:
+    """One fault a place: of several, the innermost; where a value may be of several kinds, what each would be."""
+    expected: dict[Place, list[str]] = {}
+    given: dict[Place, Mapping[str, Any]] = {}
+    for one in error.errors(include_url=False):
+        place = _in_file(one["loc"])
+        expected.setdefault(place, []).append(_expected(one))
+        given[place] = one
+    for place, wanted in expected.items():
+        if not any(other[: len(place)] == place for other in expected if other != place):
+            yield Fault(_line(tree, place), ".".join(map(str, place)) or "file", _says(place, given[place], wanted))
+
+
+def _says(place: Place, error: Mapping[str, Any], wanted: Sequence[str]) -> str:
     if error["type"] == "extra_forbidden":
-        return Fault(line, field, f"unknown field; {_known(place)}")
-    expected = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return Fault(line, field, expected if error["type"] == "value_error" else f"{_shown(error['input'])}; {expected}")
+        return f"unknown field; {_known(place)}"
+    if error["type"] in ("missing", "value_error"):
+        return wanted[0]
+    return f"{_shown(error['input'])}; should be {' or '.join(wanted)}"
+
+
+def _expected(error: Mapping[str, Any]) -> str:
+    if error["type"] == "missing":
+        return "Field required"
+    said = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return _ENUM.sub(r"\1", said[0].lower() + said[1:])
+
+
+def _in_file(place: Place) -> Place:
+    """The place without the parts that name a choice of the model; a missing field is named as if it were there."""
+    return tuple(part for part in place if isinstance(part, int) or part.isidentifier())
 
 
 def _line(node: yaml.Node, place: Place) -> int:
@@ -91,7 +122,7 @@ def _line(node: yaml.Node, place: Place) -> int:
         else:
             found = None
         if found is None:
-            continue  # a part that names a choice of the model, not a place in the file
+            return line
         line, node = found[0].start_mark.line + 1, found[1]
     return line
 

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PositiveInt, PrivateAttr, field_validator, model_validator
+from pydantic import AfterValidator, Field, PositiveInt, PrivateAttr, field_validator, model_validator
 
 from services.assessment.bands import Band, Bands, NodeBands, Rules, Scale
 from services.assessment.ladder import DEFAULT_LADDER, Ladder
@@ -72,28 +72,30 @@ class Streak(Rules):
         return self
 
 
+def _prorates_nothing(bands: Bands) -> Bands:
+    if bands.by is Scale.QUOTA:
+        raise ValueError("by: quota; a rate does not add up over the months, so it takes points or shortfall")
+    return bands
+
+
+def _is_of_any_unit(bands: Bands) -> Bands:
+    if bands.by is not Scale.SHORTFALL:
+        raise ValueError(f"by: {bands.by}; a level may be of any unit, so it takes shortfall")
+    return bands
+
+
+RateBands = Annotated[Bands, AfterValidator(_prorates_nothing)]
+LevelBands = Annotated[Bands, AfterValidator(_is_of_any_unit)]
+
+
 class Yardsticks(Rules):
     """By which bands each kind of target is judged."""
 
     amount: Bands = Field(description="a cumulative amount against its schedule")
     from_baseline: Bands | None = Field(default=None, description="the way from a baseline; left out: as an amount")
-    rate: Bands = Field(description="a rate against the target's; not prorated")
-    level: Bands = Field(description="met or not, by per cent of the target that is missing; not prorated")
+    rate: RateBands = Field(description="a rate against the target's; not prorated")
+    level: LevelBands = Field(description="met or not, by per cent of the target that is missing; not prorated")
     streaks: tuple[Streak, ...] = ()
-
-    @field_validator("rate", "level")
-    @classmethod
-    def _has_no_quota(cls, bands: Bands) -> Bands:
-        if bands.by is Scale.QUOTA:
-            raise ValueError("by: quota; a rate or a level does not add up over the months: points or shortfall")
-        return bands
-
-    @field_validator("level")
-    @classmethod
-    def _has_no_points(cls, bands: Bands) -> Bands:
-        if bands.by is not Scale.SHORTFALL:
-            raise ValueError("by: points; a level may be of any unit, so it takes shortfall")
-        return bands
 
     @cached_property
     def bands(self) -> dict[Yardstick, Bands]:
@@ -108,11 +110,11 @@ class Yardsticks(Rules):
 class DepartmentRules(Rules):
     """Other bands for departments whose names end so (区: districts); what is left out holds as for all."""
 
-    ending: str = Field(min_length=1)
+    endings: tuple[str, ...] = Field(min_length=1)
     amount: Bands | None = None
     from_baseline: Bands | None = None
-    rate: Bands | None = None
-    level: Bands | None = None
+    rate: RateBands | None = None
+    level: LevelBands | None = None
     streaks: tuple[Streak, ...] | None = None
 
     def changes(self) -> dict[str, Any]:
@@ -159,18 +161,13 @@ class RulePack(Yardsticks, Timings):
         return f"{self.name}@{self.version}"
 
     @cached_property
-    def _of_departments(self) -> tuple[tuple[str, "RulePack"], ...]:
+    def _of_departments(self) -> tuple[tuple[tuple[str, ...], "RulePack"], ...]:
         plain = {name: getattr(self, name) for name in RulePack.model_fields} | {"departments": ()}
-        return tuple((own.ending, RulePack(**(plain | own.changes()))) for own in self.departments)
-
-    @model_validator(mode="after")
-    def _fits_departments(self) -> Self:
-        assert self._of_departments is not None  # what does not fit is refused here
-        return self
+        return tuple((own.endings, RulePack(**(plain | own.changes()))) for own in self.departments)
 
     def of(self, department: str) -> "RulePack":
         """The rules for a department of that name."""
-        return next((rules for ending, rules in self._of_departments if department.endswith(ending)), self)
+        return next((rules for endings, rules in self._of_departments if department.endswith(endings)), self)
 
     def plan(self, indicator: str, first: date, last: date) -> Plan | None:
         """The city's own schedule for an indicator without a plan; None where there is none, or for parts of a year."""

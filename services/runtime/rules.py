@@ -15,22 +15,23 @@ class UnknownPack(LookupError):
     """No rule pack of that name is shipped."""
 
 
-@cache
-def load_rules(path: str) -> RulePack:
-    """The rule pack of a file, the shipped one where the path is empty."""
-    return parse_pack((Path(path) if path else SHIPPED_RULES).read_text("utf-8"))
-
-
 def pack_names() -> list[str]:
     """The names of the rule packs that are shipped."""
     return sorted(path.stem for path in RULES.glob("*.yaml"))
+
+
+@cache
+def load_rules(path: str) -> RulePack:
+    """The rule pack of a file, or the shipped one of that name; the default one where the path is empty."""
+    file = RULES / f"{path}.yaml" if path in pack_names() else Path(path or SHIPPED_RULES)
+    return parse_pack(file.read_text("utf-8"))
 
 
 def load_pack_named(name: str) -> RulePack:
     """A shipped rule pack by its name; UnknownPack says which there are."""
     if name not in pack_names():
         raise UnknownPack(f"没有名为 {name} 的规则包；可用：{'、'.join(pack_names())}")
-    return load_rules(str(RULES / f"{name}.yaml"))
+    return load_rules(name)
 
 
 def pack_of(service: Service) -> RulePack:
