@@ -57,7 +57,6 @@ class Result:
         return {
             "targets": self.targets,
             "progress": self.progress,
-            "asked_back": self.asked_back,
             "alerts": self.alerts,
             "delivered": self.delivered,
         }
