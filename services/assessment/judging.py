@@ -1,30 +1,21 @@
 """Judges how far a target is against its schedule (序时进度). Pure: a snapshot, a day, a rule pack in, a light out."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from services.assessment import words
 from services.assessment.discipline import DONE, StateOfReport, discipline
-from services.assessment.milestones import milestone
-from services.assessment.moments import MONTHS, Footing, footing, is_yearly_only, year_judged
-from services.assessment.rulepack import RulePack, Streak
-from services.assessment.schedule import period_end, window
-from services.assessment.verdicts import LIGHT_NAMES, SEVERITY, Light, Moment, Verdict, Yardstick, is_settled
+from services.assessment.judgements import FADING, Judgement, judge
+from services.assessment.rulepack import RulePack
+from services.assessment.streaks import in_a_row
+from services.assessment.verdicts import Light, Verdict, Yardstick, is_settled
 from services.assessment.workdays import Workdays
-from services.assessment.yardsticks import MEASURE
-from services.contract import Measure, Progress, Target, TargetState, TargetUpdated
-
-FADING = (Yardstick.FROM_BASELINE, Yardstick.LEVEL, Yardstick.RATE)
-"""What may have fallen again since the newest figure; an amount done or a milestone stays done."""
-
+from services.contract import Measure, Progress, TargetState, TargetUpdated
 
 PRESSING = (StateOfReport.OVERDUE, StateOfReport.RETURNED, StateOfReport.GRACE, StateOfReport.OPEN)
 """The reports that are owed, the most pressing first."""
-
-PERIODS: Mapping[str | int, str] = {"monthly": "个月", "quarterly": "个季度"}
 
 
 @dataclass(frozen=True)
@@ -68,10 +59,10 @@ def assess(
     Without `workdays` nothing is said of reporting; `misses` is what a forecast says, where one was made.
     """
     rules = pack.of(snapshot.department.name) if pack.departments and snapshot.department else pack
-    found = _judged_on(snapshot, as_of, rules)
+    found = judge(snapshot, as_of, rules)
     newest, verdict = found.newest, found.verdict
     at_rest = _at_rest(snapshot, as_of, verdict)
-    verdict = at_rest or _in_a_row(snapshot, as_of, _foreseen(found, rules, misses), rules)
+    verdict = at_rest or in_a_row(snapshot, as_of, _foreseen(found, rules, misses), rules)
     return Assessment(
         target_id=snapshot.id,
         as_of=as_of,
@@ -91,65 +82,13 @@ def assess(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A judgement of one day alone."""
-
-    yardstick: Yardstick
-    newest: Progress | None
-    verdict: Verdict
-    counted: bool = True
-
-
-def _judged_on(snapshot: TargetUpdated, as_of: date, pack: RulePack) -> _Judged:
-    """By the figures of a day; what is measured only once a year, as of the newest year whose figure can exist."""
-    on = as_of
-    if is_yearly_only(snapshot, pack) and as_of >= snapshot.target.starts_on:
-        year_end = year_judged(snapshot, as_of)
-        if year_end is None:
-            stands = footing(snapshot, as_of, pack)
-            waits = Verdict(Light.GREY, "属年度指标，年度数据产生后评价")
-            return _Judged(stands.yardstick, stands.newest, waits, counted=False)
-        on = as_of if year_end == snapshot.target.deadline else year_end
-    stands = footing(snapshot, on, pack)
-    return _Judged(stands.yardstick, stands.newest, _verdict(snapshot.target, stands, pack))
-
-
-def _foreseen(found: _Judged, pack: RulePack, misses: bool | None) -> Verdict:
+def _foreseen(found: Judgement, pack: RulePack, misses: bool | None) -> Verdict:
     """Green, but forecast to miss the target."""
     verdict = found.verdict
     done = found.yardstick not in FADING and verdict.completion is not None and verdict.completion >= 1
     if not (pack.forecast_yellow and misses) or verdict.light is not Light.GREEN or done:
         return verdict
     return replace(verdict, light=Light.YELLOW, says=f"{verdict.says}，预计难以按期完成")
-
-
-def _in_a_row(snapshot: TargetUpdated, as_of: date, verdict: Verdict, pack: RulePack) -> Verdict:
-    """The light as it becomes where it holds at several ends of periods in a row; the former know no forecast."""
-    for streak in pack.streaks:
-        if not SEVERITY[streak.of] <= SEVERITY.get(verdict.light, 0) < SEVERITY[streak.becomes]:
-            continue
-        first, last = window(snapshot.target, as_of)
-        if all(first <= day and _as_grave(snapshot, day, streak, pack) for day in _before(as_of, last, streak)):
-            row = f"连续{streak.in_a_row}{PERIODS.get(streak.every, '次')}{LIGHT_NAMES[streak.of]}灯"
-            says = f"{verdict.says}，{row}，转为{LIGHT_NAMES[streak.becomes]}灯"
-            return replace(verdict, light=streak.becomes, says=says)
-    return verdict
-
-
-def _as_grave(snapshot: TargetUpdated, day: date, streak: Streak, pack: RulePack) -> bool:
-    return SEVERITY.get(_judged_on(snapshot, day, pack).verdict.light, 0) >= SEVERITY[streak.of]
-
-
-def _before(as_of: date, last: date, streak: Streak) -> Iterator[date]:
-    """The ends of the periods before the day's own, the newest first."""
-    if isinstance(streak.every, int):
-        yield from (as_of - timedelta(days=streak.every * number) for number in range(1, streak.in_a_row))
-        return
-    end = period_end(min(as_of, last), MONTHS[streak.every])
-    for _ in range(1, streak.in_a_row):
-        end = period_end(end - timedelta(days=1), MONTHS[streak.every])
-        yield end
 
 
 def _reporting(snapshot: TargetUpdated, as_of: date, workdays: Workdays, grace_workdays: int) -> StateOfReport | None:
@@ -174,33 +113,6 @@ def _at_rest(snapshot: TargetUpdated, as_of: date, so_far: Verdict) -> Verdict |
     return Verdict(Light.BLUE, f"已于{words.day(done_on)}办结" if done_on else "已办结", completion)
 
 
-def _verdict(target: Target, stands: Footing, pack: RulePack) -> Verdict:
-    newest, yardstick, moment = stands.newest, stands.yardstick, stands.moment
-    if newest is None:
-        return without_data(target, yardstick, moment, pack)
-    verdict = MEASURE[yardstick](target, newest.value, moment, pack)
-    age = (min(moment.as_of, moment.last) - newest.as_of).days
-    return _unless_stale(verdict, age, pack) if yardstick in FADING else verdict
-
-
 def _dated(newest: Progress | None, as_of: date) -> str:
     """Of which day the figure is, where that is not the day of the judgement."""
     return "" if newest is None or newest.as_of == as_of else f"（数据截至{words.day(newest.as_of)}）"
-
-
-def _unless_stale(verdict: Verdict, age: int, pack: RulePack) -> Verdict:
-    """Old data never stays green."""
-    if verdict.light is not Light.GREEN or age <= pack.stale_after_days:
-        return verdict
-    return replace(verdict, light=Light.GREY, says=f"{verdict.says}，此后{age}天没有新数据")
-
-
-def without_data(target: Target, yardstick: Yardstick, moment: Moment, pack: RulePack) -> Verdict:
-    """No figure yet: grey until the deadline has passed, but a milestone is judged by its day."""
-    if moment.as_of < target.starts_on:
-        return Verdict(Light.GREY, "计划期尚未开始")
-    if yardstick is Yardstick.MILESTONE:
-        return milestone(target, Decimal(0), moment, pack)
-    if moment.as_of > target.deadline:
-        return Verdict(Light.RED, "已过完成时限，未报送进度")
-    return Verdict(Light.GREY, "尚未报送进度", schedule=moment.schedule)

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from services.assessment.bands import Scale
 from services.assessment.discipline import CUT_OFF
+from services.assessment.goals import yardstick_of
 from services.assessment.rulepack import RulePack
 from services.assessment.schedule import period_end, scheduled, window
 from services.assessment.verdicts import Moment, Quota, Yardstick
-from services.assessment.yardsticks import yardstick_of
 from services.contract import Cadence, Every, Node, Plan, Progress, TargetUpdated
 
 PLANNED = (Yardstick.AMOUNT, Yardstick.FROM_BASELINE)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.assessment.bands import NodeBands
+from services.assessment.goals import yardstick_of
 from services.assessment.moments import is_yearly_only
 from services.assessment.rulepack import RulePack
 from services.assessment.verdicts import SEVERITY, Light, Yardstick
-from services.assessment.yardsticks import yardstick_of
 from services.contract import Cadence, TargetUpdated
 
 ONE_DAY = timedelta(days=1)

@@ -5,36 +5,12 @@ from decimal import Decimal
 
 from services.assessment import words
 from services.assessment.bands import Bands, Scale
+from services.assessment.goals import bar_of, goal_of, is_cap
 from services.assessment.milestones import milestone
 from services.assessment.rulepack import RulePack
 from services.assessment.verdicts import HUNDRED, Light, Moment, Quota, Verdict, Yardstick
 from services.assessment.words import rounded
-from services.contract import Accumulation, Comparator, Measure, Target
-
-CAPS = (Comparator.LE, Comparator.LT)
-FLOORS = (Comparator.GE, Comparator.GT)
-RATES = (Measure.GROWTH, Measure.DECLINE)
-RATIOS = ("%", "‰", "个百分点")
-"""Units of what does not add up over the months."""
-
-LESS_IS_BETTER = (
-    "失业率",
-    "消费价格",
-    "物价",
-    "能耗",
-    "煤耗",
-    "水耗",
-    "PM2.5",
-    "PM10",
-    "死亡率",
-    "死亡人数",
-    "事故",
-    "发案",
-    "赤字率",
-    "负债率",
-    "不良贷款率",
-)
-"""In whose indicators a number with 左右, a range or no comparator at all is a cap (失业率5.5%左右)."""
+from services.contract import Comparator, Measure, Target
 
 HAIR = Decimal("-0.01")
 """How far short 突破 (more than) is when it is reached exactly."""
@@ -42,32 +18,6 @@ HAIR = Decimal("-0.01")
 
 EXACT = 20
 """To how many places a gap is held against a bound: further on, division has rounded."""
-
-
-def is_cap(target: Target) -> bool:
-    """Whether less is better: the comparator says so or, where it leaves that open, the indicator or a zero."""
-    if target.comparator in CAPS or target.comparator in FLOORS:
-        return target.comparator in CAPS
-    if target.measure not in (Measure.LEVEL, Measure.GROWTH):
-        return target.measure is Measure.INCREMENT and not target.value
-    nothing = target.measure is Measure.LEVEL and not target.value
-    return nothing or any(word in target.indicator for word in LESS_IS_BETTER)
-
-
-def yardstick_of(target: Target) -> Yardstick:
-    """What the target is measured by; a baseline already beyond the target means that the level is to be kept."""
-    ratio = target.unit in RATIOS
-    if target.measure is Measure.MILESTONE:
-        return Yardstick.MILESTONE
-    if target.measure in RATES and ratio:
-        return Yardstick.RATE
-    if is_cap(target) or target.value <= 0:
-        return Yardstick.LEVEL
-    if target.measure is not Measure.LEVEL or (target.accumulation is Accumulation.CUMULATIVE and not ratio):
-        return Yardstick.AMOUNT
-    if target.baseline and target.baseline.unit == target.unit and target.baseline.value < target.value:
-        return Yardstick.FROM_BASELINE
-    return Yardstick.LEVEL
 
 
 def amount(target: Target, value: Decimal, moment: Moment, pack: RulePack) -> Verdict:
@@ -154,9 +104,9 @@ def _held(target: Target, met: bool) -> str:
     """The value held against the goal in words: 达到目标, 超过控制目标."""
     if is_cap(target):
         kept, broken = ("低于", "未低于") if target.comparator is Comparator.LT else ("未超过", "超过")
-        return f"{kept if met else broken}控制目标{_goal(target)}"
+        return f"{kept if met else broken}控制目标{goal_of(target)}"
     verb = "超过" if target.comparator is Comparator.GT else "达到"
-    return f"{'' if met else '未'}{verb}目标{_goal(target)}"
+    return f"{'' if met else '未'}{verb}目标{goal_of(target)}"
 
 
 def rate(target: Target, value: Decimal, _: Moment, pack: RulePack) -> Verdict:
@@ -165,7 +115,7 @@ def rate(target: Target, value: Decimal, _: Moment, pack: RulePack) -> Verdict:
     ahead = -over if is_cap(target) else over
     exactly = target.comparator in (Comparator.GT, Comparator.LT) and not ahead
     verb = "下降" if target.measure is Measure.DECLINE else "增长"
-    goal = f"{'控制' if is_cap(target) else ''}目标（{verb}{_goal(target)}）"
+    goal = f"{'控制' if is_cap(target) else ''}目标（{verb}{goal_of(target)}）"
     still = ("，尚未低于" if is_cap(target) else "，尚未突破") if exactly else ""
     says = f"{verb}{words.number(value)}{target.unit}，{_compared(over, goal)}{still}"
     gap = HAIR if exactly else ahead
@@ -173,17 +123,6 @@ def rate(target: Target, value: Decimal, _: Moment, pack: RulePack) -> Verdict:
         gap = gap / abs(target.value) * HUNDRED
     light, note = lit(gap, pack.rate)
     return Verdict(light, says + note, None, None, rounded(ahead, 2))
-
-
-def bar_of(target: Target, pack: RulePack) -> Decimal:
-    """What must be reached: of 左右 a little less than the target, of a range its lower end; the upper of a cap."""
-    cap = is_cap(target)
-    if target.comparator is Comparator.APPROX:
-        slack = abs(target.value) * pack.approx_tolerance / HUNDRED
-        return target.value + slack if cap else target.value - slack
-    if target.value_high is not None and cap:
-        return target.value_high
-    return target.value
 
 
 def _beyond(target: Target, value: Decimal, pack: RulePack) -> Decimal:
@@ -207,14 +146,6 @@ def lit(gap: Decimal, bands: Bands) -> tuple[Light, str]:
     if band is None:
         return Light.GREEN, ""
     return band.light, f"（{band.note}）" if band.note else ""
-
-
-def _goal(target: Target) -> str:
-    """The target's number in words: 5.5%左右, 2%～3%."""
-    if target.value_high is not None:
-        return f"{words.amount(target.value, target.unit)}～{words.amount(target.value_high, target.unit)}"
-    about = "左右" if target.comparator is Comparator.APPROX else ""
-    return words.amount(target.value, target.unit) + about
 
 
 def _compared(difference: Decimal, with_what: str) -> str:

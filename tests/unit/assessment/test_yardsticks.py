@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.assessment import Yardstick
-from services.assessment.yardsticks import yardstick_of
+from services.assessment.goals import yardstick_of
 from services.contract import Accumulation, Baseline, Comparator, Measure, Target
 from tests.unit.assessment.cases import CAP, JUNE, growth, judged, milestone, stock, target
 
