@@ -96,14 +96,14 @@ def _says(place: Place, error: Mapping[str, Any], wanted: Sequence[str]) -> str:
         return f"unknown field; {_known(place)}"
     if error["type"] in ("missing", "value_error"):
         return wanted[0]
-    return f"{_shown(error['input'])}; should be {' or '.join(wanted)}"
+    return f"{_shown(error['input'])}; should {' or '.join(wanted)}"
 
 
 def _expected(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return "Field required"
-    said = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return _ENUM.sub(r"\1", said[0].lower() + said[1:])
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return _ENUM.sub(r"\1", said.partition(" should ")[2] if error["type"] != "value_error" else said)
 
 
 def _in_file(place: Place) -> Place:
