@@ -14,7 +14,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from services import audit, output
+from services import audit, output, rules_cli
 from services.client import ApiError, Client, TooSlow
 from services.contract import Period
 from services.demo.run import demonstrate
@@ -227,6 +227,7 @@ def _client(url: str, key: str) -> Client:
 letters = typer.Typer(no_args_is_help=True, help="Events that failed too often.")
 app.add_typer(letters, name="dead-letters")
 app.add_typer(audit.app, name="audit")
+app.add_typer(rules_cli.app, name="rules")
 
 
 @letters.command("list")
