@@ -11,6 +11,7 @@ STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10), Decima
 INTERVALS = 5
 """At most so many between the lowest and the highest number."""
 MONTHS_A_TICK = (1, 2, 3, 6, 12, 24, 60, 120, 600)
+DECEMBER, TWO_YEARS = 12, 24
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,14 @@ def ticks(values: Sequence[Decimal]) -> list[Decimal]:
 def days_of_axis(first: date, last: date, most: int) -> list[tuple[date, str]]:
     """Ends of months or years with their names, at most so many; the period's last day is always among them."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next((one for one in MONTHS_A_TICK if months <= one * max(most, 1)), MONTHS_A_TICK[-1])
+    least = 1 if first.year == last.year else 6 if months <= TWO_YEARS else 12
+    fitting = [one for one in MONTHS_A_TICK if one >= least and months <= one * max(most, 1)]
+    step = fitting[0] if fitting else MONTHS_A_TICK[-1]
     found = []
     for back in range(0, months, step):
         year, month = divmod(last.year * 12 + last.month - 1 - back, 12)
         end = last if back == 0 else _month_end(year, month + 1)
-        found.append((end, _name(end, first, last)))
+        found.append((end, _name(end, step, first.year == last.year)))
     return found[::-1]
 
 
@@ -57,7 +60,7 @@ def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def _name(day: date, first: date, last: date) -> str:
-    if first.year == last.year:
+def _name(day: date, step: int, one_year: bool) -> str:
+    if one_year:
         return f"{day.month}月"
-    return f"{day.year}年" if day.month == 12 else f"{day.year % 100:02}年{day.month}月"
+    return f"{day.year}年" if day.month == DECEMBER and step >= DECEMBER else f"{day.year % 100:02}年{day.month}月"

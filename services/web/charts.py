@@ -12,7 +12,7 @@ from html import escape
 from services.assessment import words
 from services.web.axes import Scale, days_of_axis, ticks
 
-ABOVE, RIGHT, BELOW = 34, 18, 26
+ABOVE, RIGHT, BELOW = 34, 24, 26
 """Room for the legend, the last label and the days."""
 LETTER = 7
 """How wide a digit is."""
@@ -47,7 +47,7 @@ class ProgressChart:
 def draw(chart: ProgressChart, name: str, width: int = 720, height: int = 280) -> str:
     """The chart as an `svg` element of that size; `name` tells it from others of the page."""
     values = [point.value for point in (*chart.actual, *chart.schedule)] + [chart.goal]
-    marks = ticks([*values, Decimal(0)] if chart.from_zero else values)
+    marks = ticks([*values, Decimal(0)] if chart.from_zero else _padded(values))
     size, letters = _multiple(marks, chart.unit)
     labels = [words.number(mark / size, 4) for mark in marks]
     left = max(len(label) for label in labels) * LETTER + 14
@@ -68,6 +68,12 @@ def draw(chart: ProgressChart, name: str, width: int = 720, height: int = 280) -
         f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc">{"".join(body)}</svg>'
     )
+
+
+def _padded(values: Sequence[Decimal]) -> list[Decimal]:
+    """The values with some air above and below."""
+    air = (max(values) - min(values)) / 10
+    return [*values, min(values) - air, max(values) + air]
 
 
 def described(chart: ProgressChart) -> str:
@@ -100,9 +106,8 @@ def _grid(marks: Sequence[Decimal], labels: Sequence[str], up: Scale, left: int,
 def _days(chart: ProgressChart, across: Scale, height: int, most: int) -> Iterable[str]:
     for day, label in days_of_axis(chart.first, chart.last, most):
         x = across(Decimal(day.toordinal()))
-        anchor = "end" if day == chart.last else "middle"
         yield f'<line class="grid" x1="{x}" x2="{x}" y1="{height - BELOW}" y2="{height - BELOW + 4}"/>'
-        yield f'<text class="tick" x="{x}" y="{height - 8}" text-anchor="{anchor}">{label}</text>'
+        yield f'<text class="tick" x="{x}" y="{height - 8}" text-anchor="middle">{label}</text>'
 
 
 def _legend(chart: ProgressChart, letters: str, width: int) -> Iterable[str]:
@@ -136,13 +141,16 @@ def _marker(kind: str, x: Decimal, y: Decimal) -> str:
 
 
 def _last_value(chart: ProgressChart, across: Scale, up: Scale, size: Decimal) -> Iterable[str]:
-    """The newest figure beside its dot, on the side away from the schedule."""
+    """The newest figure beside its dot: away from the schedule, without one on the side where no line comes from."""
     if not chart.actual:
         return
     newest = chart.actual[-1]
     x, y = across(Decimal(newest.on.toordinal())), up(newest.value)
     label = words.number(newest.value / size)
     planned = [point.value for point in chart.schedule if point.on <= newest.on][-1:]
-    below = bool(planned) and newest.value < planned[0] and y + 20 < up.first
-    anchor = "end" if x > across.last - len(label) * LETTER else "middle"
-    yield f'<text class="value" x="{x}" y="{y + 19 if below else y - 9}" text-anchor="{anchor}">{label}</text>'
+    at_edge = x > across.last - len(label) * LETTER - 10
+    anchor, x, y = ("end", x, y - 9) if at_edge else ("start", x + 9, y + 5)
+    if planned and not at_edge:
+        below = newest.value < planned[0] and y + 20 < up.first
+        anchor, x, y = "middle", x - 9, y + 14 if below else y - 14
+    yield f'<text class="value" x="{x}" y="{y}" text-anchor="{anchor}">{label}</text>'

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.office import Office
 from tests.integration.city import City
@@ -20,6 +20,10 @@ __all__ = ["city", "servers", "stack", "start_city"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a busy machine."""
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[[httpx.Client, str], Page]
 
@@ -58,7 +62,7 @@ def visit(city: City, browser: Browser, size: str, tmp_path: Path) -> Iterator[V
     def open_page(client: httpx.Client, path: str) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{city.url}{path}")
         page.get_by_label("访问密钥").fill(client.headers["authorization"].removeprefix("Bearer "))

@@ -32,6 +32,21 @@ FIELD_NAMES: Mapping[str, str] = {
     "due_day": "报送日",
     "evidence": "佐证",
     "file": "文件",
+    "lead": "牵头单位",
+    "lead_official": "牵头领导",
+    "every": "报送周期",
+    "plan": "计划",
+    "plan.kind": "计划",
+    "plan.points": "计划",
+    "plan.quarters": "四个季度末累计％",
+    "q": "查找的文字",
+    "department": "部门",
+    "light": "亮灯",
+    "state": "状态",
+    "report": "报送",
+    "waiting": "办理情况",
+    "category": "类别",
+    "order": "排序",
 }
 
 

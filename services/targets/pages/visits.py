@@ -1,7 +1,6 @@
 """What the pages of the ledger have in common: who visits, what every page is shown with, and how one refuses."""
 
 from collections.abc import Callable, Coroutine
-from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +17,7 @@ from services.runtime.keys import ROLE_NAMES, Caller
 from services.runtime.service import Service
 from services.runtime.sessions import visitor
 from services.targets.lifecycle import NotAllowed
+from services.targets.pages.fields import said_of
 from services.targets.usecases.errors import FigureSettled, IdempotencyKeyReused, ReportingClosed
 from services.web.pages import environment, render
 
@@ -47,7 +47,9 @@ def show(
     targets: Service, request: Request, who: Caller, name: str, status: int = HTTPStatus.OK, **values: Any
 ) -> HTMLResponse:
     """A page for one who has signed in."""
-    own = {"csrf": csrf_token(targets, request), "signed_in": True, "me": ROLE_NAMES[who.role], "visitor": who}
+    own: dict[str, Any] = {"csrf": csrf_token(targets, request), "signed_in": True, "visitor": who}
+    if who.oversees:
+        own["me"] = ROLE_NAMES[who.role]
     return render(templates, name, status, **(own | values))
 
 
@@ -61,7 +63,7 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except (*REFUSALS, LookupError) as error:
-                return _refused(request, status_of(error), str(error))
+                return _refused(request, status_of(error), said_of(error))
             except RequestValidationError:
                 return _refused(request, HTTPStatus.NOT_FOUND, "没有这个页面，请检查地址")
 
@@ -70,13 +72,3 @@ class PageRoute(APIRoute):
 
 def _refused(request: Request, status: HTTPStatus, says: str) -> Response:
     return render(templates, "refused.html", status, says=says, back=request.url.path)
-
-
-def day_or_none(written: str | None) -> date | None:
-    """A day from a page's address; a form's empty field is none."""
-    if not written:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise InvalidValue("as_of", written, "日期，如 2026-06-30") from None

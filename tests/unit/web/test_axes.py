@@ -43,6 +43,7 @@ DAYS = [
     pytest.param("2026-01-01", "2026-10-31", 4, ["1月", "4月", "7月", "10月"], id="quarters counted back from the end"),
     pytest.param("2021-01-01", "2025-12-31", 6, ["2021年", "2022年", "2023年", "2024年", "2025年"], id="five years"),
     pytest.param("2026-01-01", "2027-03-31", 3, ["26年3月", "26年9月", "27年3月"], id="over the turn of a year"),
+    pytest.param("2026-01-01", "2027-12-31", 12, ["26年6月", "26年12月", "27年6月", "27年12月"], id="two years"),
     pytest.param("2026-03-05", "2026-03-20", 6, ["3月"], id="less than a month"),
     pytest.param("2026-01-01", "2026-12-31", 0, ["12月"], id="no room"),
 ]  # fmt: skip

@@ -62,7 +62,7 @@ AXES = [
     pytest.param({"goal": Decimal(980), "unit": "个", "actual": [], "schedule": []}, "单位：个",
                  ["0", "200", "400", "600", "800", "1000"], id="small numbers as they are"),
     pytest.param({"goal": Decimal("98"), "unit": "%", "actual": points((6, "98.9")), "schedule": [],
-                  "from_zero": False}, "单位：%", ["98", "98.2", "98.4", "98.6", "98.8", "99"],
+                  "from_zero": False}, "单位：%", ["97.75", "98", "98.25", "98.5", "98.75", "99"],
                  id="a rate in the range that it moves in"),
 ]  # fmt: skip
 
