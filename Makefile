@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup demo up check test gold bench lock clean
+.PHONY: setup demo up check test e2e gold bench lock clean
 
 # Asks for Python >= 3.11 and installs exactly what requirements.lock pins, once a change of it.
 setup: $(VENV)/.ready
@@ -31,6 +31,10 @@ check: setup
 
 test: setup
 	$(BIN)/pytest
+
+# The whole stack by docker compose; asks for an engine and docker-compose or Compose v2.
+e2e: setup
+	$(BIN)/pytest tests/compose
 
 gold: setup
 	$(BIN)/python tests/gold/run.py $(ARGS)
