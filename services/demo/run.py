@@ -76,7 +76,9 @@ async def _demonstrate(
     receiver = Receiver()
     async with _served(receiver.app, free_port()) as hook_url:
         told = WebhookReceiver(name="demo", url=f"{hook_url}/alerts", secret=receiver.secret)
-        settings = settings_for(NAMES, stack, alerts={"webhooks": [told], "open_board": True})
+        settings = settings_for(
+            NAMES, stack, alerts={"webhooks": [told], "allowed_networks": "127.0.0.1", "open_board": True}
+        )
         say("preparing a database and a role for each service")
         await migrate_all(settings)
         key = await issue_operator_key(settings["targets"])

@@ -1,6 +1,8 @@
-"""Ways to tell people: one small module a channel."""
+"""Ways to tell somebody: one small module a channel."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 
 class DeliveryError(Exception):
@@ -9,3 +11,12 @@ class DeliveryError(Exception):
     def __init__(self, message: str, *, permanent: bool, after: timedelta | None = None) -> None:
         super().__init__(message)
         self.permanent, self.after = permanent, after
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is told: JSON for a program, a title and a text for people; a repeat has the same id."""
+
+    id: UUID
+    body: str
+    title: str | None = None

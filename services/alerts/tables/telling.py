@@ -11,6 +11,8 @@ from sqlmodel import Field
 from services.alerts.tables.metadata import Base
 from services.runtime.database import INSTANT
 
+PENDING = text("sent_at is null and failed_at is null")
+
 
 class NotificationRow(Base, table=True):
     """A message to one receiver; its id is how the receiver knows a repeat.
@@ -21,7 +23,8 @@ class NotificationRow(Base, table=True):
     __tablename__ = "notification"
     __table_args__ = (
         UniqueConstraint("flip_id", "receiver"),
-        Index("ix_notification_due", "next_attempt_at", postgresql_where=text("sent_at is null and failed_at is null")),
+        Index("ix_notification_due", "next_attempt_at", postgresql_where=PENDING),
+        Index("ix_notification_waiting", "receiver", "next_attempt_at", postgresql_where=PENDING),
     )
 
     id: UUID = Field(primary_key=True)
@@ -46,7 +49,7 @@ class DeliveryRow(Base, table=True):
     id: UUID = Field(primary_key=True)
     notification_id: UUID = Field(foreign_key="notification.id", index=True)
     attempt: int
-    at: datetime = Field(sa_type=INSTANT)
+    at: datetime = Field(sa_type=INSTANT, index=True)
     outcome: str
     why: str | None = None
 
