@@ -34,9 +34,9 @@ async def _run(url: str, work: Callable[[Connection], Any]) -> Any:
         await engine.dispose()
 
 
-async def migrate(url: str, service: str, metadata: MetaData) -> None:
-    """Runs what is missing; nothing where the database is up to date."""
-    await _run(url, lambda connection: command.upgrade(_config(service, metadata, connection), "head"))
+async def migrate(url: str, service: str, metadata: MetaData, to: str = "head") -> None:
+    """Runs what is missing up to a revision; nothing where the database is up to date."""
+    await _run(url, lambda connection: command.upgrade(_config(service, metadata, connection), to))
 
 
 async def differences(url: str, metadata: MetaData) -> list[Any]:
