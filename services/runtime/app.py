@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from services.runtime import problems
 from services.runtime.asyncapi import asyncapi
 from services.runtime.auth import Forbidden
+from services.runtime.openapi import Api
 from services.runtime.problems import Answer
 from services.runtime.service import Service
 from services.runtime.sessions import SignInNeeded
@@ -36,7 +37,7 @@ def create_app(services: Sequence[Service]) -> FastAPI:
                 await service.stop()
 
     # the interactive documentation would load its scripts from outside, which a closed network does not allow
-    app = FastAPI(
+    app = Api(
         title="duban 督办",
         version=version("duban"),
         docs_url=None,
