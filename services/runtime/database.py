@@ -26,6 +26,9 @@ SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "30000", "lock_timeout
 # serialization, deadlock, lock timeout, too many connections, shutdown, starting up, broken connections
 TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "25P03"}
 
+# characters that no text in the database may have, a NUL in JSON, half a character in JSON
+UNWRITABLE_SQLSTATES = {"22021", "22P05", "22P02"}
+
 
 def new_metadata() -> MetaData:
     """The metadata of one service's tables."""
@@ -76,6 +79,11 @@ def transient(error: BaseException) -> bool:
             state in TRANSIENT_SQLSTATES or state.startswith("08") or "ConnectionDoesNotExist" in type(error).__name__
         )
     return False
+
+
+def unwritable(error: BaseException) -> bool:
+    """Whether a text has characters that the database cannot keep: a NUL, or half of one."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in UNWRITABLE_SQLSTATES
 
 
 def lock_number(name: str) -> int:

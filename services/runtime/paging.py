@@ -9,7 +9,7 @@ from pydantic import BaseModel
 T = TypeVar("T")
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="how many items at the most")]
-Offset = Annotated[int, Query(ge=0, description="how many items to pass over; `next` has it set")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000_000, description="how many items to pass over; `next` has it set")]
 
 
 class Page(BaseModel, Generic[T]):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from services.contract import InvalidValue
-from services.runtime.database import transient
+from services.runtime.database import transient, unwritable
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_VALUE = 200
@@ -77,7 +77,7 @@ def shown(value: object) -> object:
     """The value as it may stand in an answer: itself when small, else its beginning."""
     if value is None or isinstance(value, bool | int | float):
         return value if value == value and value not in (float("inf"), float("-inf")) else str(value)
-    text = value if isinstance(value, str) else str(value)
+    text = str(value).encode(errors="replace").decode()  # half a character cannot be sent
     return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
 
 
@@ -138,6 +138,10 @@ def install(app: FastAPI, problems: Problems) -> None:
         return problem(answer.status, answer.title, str(error), members=getattr(error, "members", None))
 
     async def on_backend(_: Request, error: Exception) -> JSONResponse:
+        if unwritable(error):
+            return problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid request", "文字中有不能保存的字符（如 NUL），请删去后重试"
+            )
         if not transient(error):
             raise error
         detail = "数据库暂时不可用，请稍后重试"

@@ -1,6 +1,5 @@
 """HTTP of the ledger: targets are listed, entered by hand, and given to departments."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field, model_validator
 
 from services.contract import Cadence, Node, PlanKind, PlanPoint, Target, TargetState
+from services.runtime.days import Day
 from services.runtime.paging import Limit, Offset, Page, page
 from services.targets.api.callers import STRICT, AnyCaller, Overseer, Targets
 from services.targets.api.shown import LedgerTarget, shown_target
@@ -19,7 +19,7 @@ from services.targets.usecases.assignment import KEEP
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
 
-AsOf = Annotated[date | None, Query(description="the ledger as it was known at the end of that day")]
+AsOf = Annotated[Day | None, Query(description="the ledger as it was known at the end of that day")]
 
 
 class NewTarget(Target):

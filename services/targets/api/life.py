@@ -1,12 +1,13 @@
 """HTTP of a target's life: its steps, and the history of its changes."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
+from services.runtime.days import Day
 from services.runtime.paging import Limit, Offset, Page, page
 from services.targets.api.callers import STRICT, AnyCaller, Targets
 from services.targets.api.shown import LedgerTarget, shown_target
@@ -27,7 +28,7 @@ class NewStep(BaseModel):
 
     action: Action = Field(description=f"one of {', '.join(TAKEN_HERE)}")
     why: str | None = Field(default=None, max_length=1000)
-    deadline: date | None = None
+    deadline: Day | None = None
     value: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=30)
     value_high: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=30)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from services.assessment import Assessment, assess
 from services.contract import Amount, TargetUpdated
+from services.runtime.days import Day
 from services.runtime.paging import Limit, Offset, Page, page
 from services.runtime.rules import pack_of
 from services.targets.api.callers import STRICT, AnyCaller, Targets
@@ -36,7 +37,7 @@ class NewProgress(BaseModel):
 
     value: Decimal | None = Field(default=None, allow_inf_nan=False, max_digits=30)
     unit: str | None = Field(default=None, max_length=20, description="left out: the target's own")
-    as_of: date = Field(description="the day that the figure describes")
+    as_of: Day = Field(description="the day that the figure describes")
     kind: Kind | None = Field(default=None, description="left out: what the target's figures usually are")
     node: str | None = Field(default=None, max_length=60, description="the node of a milestone that is done")
     note: str | None = Field(default=None, max_length=1000)
