@@ -28,21 +28,27 @@ expect.set_options(timeout=PATIENCE)
 Visit = Callable[[httpx.Client, str], Page]
 
 
-@pytest.fixture
-def browser(city: City) -> Iterator[Browser]:
-    """Started after the city: while Playwright runs, its thread can have no other event loop."""
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where the system's Chromium is."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium): the pages are not driven")
+    return found
+
+
+@pytest.fixture
+def browser(chromium: str, city: City) -> Iterator[Browser]:
+    """Started after the city: while Playwright runs, its thread can have no other event loop."""
     # the sandbox wants rights that root in a container has not; the pages here are our own
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
         started.close()
 
 
 @pytest.fixture
-def office(city: City) -> Office:
+def office(chromium: str, city: City) -> Office:
     return Office(city)
 
 

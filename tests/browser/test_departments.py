@@ -1,9 +1,15 @@
 """A department at its page, in a real browser: it signs, reports, is asked back, and is sent back."""
 
+import base64
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.office import WAREHOUSE, Office
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 def send(page: Page, value: str) -> None:
@@ -24,6 +30,40 @@ def test_a_department_signs_for_its_target_reports_and_sees_its_light_and_gap(of
     expect(said).to_contain_text("截至2026-06-30完成27.5%，序时50.0%，落后22.5个百分点")
     expect(said).to_contain_text("红")
     assert office.figures() == [("2026-06-30", "55000", "reported")]
+
+
+def test_everything_that_was_assigned_is_signed_for_at_once(office: Office, visit: Visit) -> None:
+    office.city.operator.patch(
+        f"/targets/{office.city.target(indicator='新增学位', unit='个')}", json={"department_id": "市商务局"}
+    ).raise_for_status()
+    page = visit(office.department, "/signin")
+    expect(page).to_have_url(f"{office.city.url}/my")
+    page.get_by_role("button", name="全部签收（2项）").click()
+    expect(page.get_by_role("status")).to_have_text("已签收 2 项。")
+    expect(page.locator("#sign")).to_have_count(0)
+
+
+def test_a_figure_is_reported_with_the_keyboard_alone(office: Office, visit: Visit) -> None:
+    page = visit(office.department, "/my")
+    page.get_by_label("数值").focus()
+    page.keyboard.type("5.5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("落后22.5个百分点")
+
+
+def test_evidence_is_sent_with_a_figure_and_saved_by_the_office(office: Office, visit: Visit) -> None:
+    page = visit(office.department, "/my")
+    page.get_by_text("问题、下步措施、佐证").click()
+    file = {"name": "验收单.png", "mimeType": "image/png", "buffer": PICTURE}
+    page.get_by_label("佐证").set_input_files(file)
+    send(page, "5.5")
+    expect(page.get_by_role("status")).to_contain_text("27.5%")
+
+    own = visit(office.supervisor, f"/ledger/{office.target}")
+    with own.expect_download() as saved:
+        own.get_by_role("link", name="验收单.png").click()
+    assert saved.value.suggested_filename == "验收单.png"
+    assert saved.value.path().read_bytes() == PICTURE
 
 
 def test_reloading_after_a_report_reports_nothing_again(office: Office, visit: Visit) -> None:
