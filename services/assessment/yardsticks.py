@@ -41,7 +41,8 @@ def _against_schedule(
     target: Target, completion: Decimal, moment: Moment, says: str, pack: RulePack, yardstick: Yardstick
 ) -> Verdict:
     schedule, bands = moment.schedule, pack.bands[yardstick]
-    gap = (completion - schedule) * HUNDRED
+    ahead = (completion - schedule) * HUNDRED
+    gap = rounded(ahead, EXACT)
     exactly = target.comparator is Comparator.GT and completion == 1
     done = completion >= 1 and not exactly
     goal = "年度目标" if target.recurrence or target.starts_on.year == target.deadline.year else "目标任务"
@@ -54,7 +55,7 @@ def _against_schedule(
         if bands.by is Scale.QUOTA and moment.quota:
             light, more = _by_quota(target, moment.quota, bands, pack)
         else:
-            light, more = _by_schedule(HAIR if exactly and not gap else gap, schedule, bands)
+            light, more = _by_schedule(HAIR if exactly and not gap else ahead, schedule, bands)
         says += more
     return Verdict(light, says, rounded(completion, 6), rounded(schedule, 6), rounded(gap, 2))
 
@@ -63,7 +64,7 @@ def _by_schedule(gap: Decimal, schedule: Decimal, bands: Bands) -> tuple[Light, 
     """The light of a gap in points, and what is to be said beside it."""
     if bands.by is Scale.POINTS or not schedule:
         return lit(gap, bands)
-    short = gap / schedule
+    short = rounded(gap / schedule, EXACT)
     light, note = lit(short, bands)
     lacking = words.percent(-short / HUNDRED)
     return light, note if short >= 0 or lacking == "0%" else f"，比应完成数少{lacking}{note}"
@@ -77,7 +78,7 @@ def _by_quota(target: Target, quota: Quota, bands: Bands, pack: RulePack) -> tup
     delivered = f"；{period}完成{words.amount(quota.delivered, target.unit)}"
     if quota.scheduled <= 0:
         return Light.GREEN, f"{delivered}，当期无任务"
-    share = quota.delivered / bar_of(target, pack) / quota.scheduled
+    share = rounded(quota.delivered / bar_of(target, pack) / quota.scheduled, EXACT)
     light, note = lit((share - 1) * HUNDRED, bands)
     return light, f"{delivered}，为当期任务的{words.percent(share)}{note}"
 

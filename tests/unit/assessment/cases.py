@@ -22,10 +22,11 @@ from services.contract import (
     TargetType,
     TargetUpdated,
 )
-from services.runtime.rules import load_rules
+from services.runtime.rules import load_pack_named, load_rules
 
 PACK = load_rules("")
-MARCH, JUNE, SEPTEMBER, DECEMBER = date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)
+JANUARY, MARCH, APRIL, MAY = date(2026, 1, 31), date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)
+JUNE, SEPTEMBER, DECEMBER = date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)
 NEXT_YEAR = date(2027, 1, 15)
 
 
@@ -75,6 +76,16 @@ def snapshot(of: Target, *figures: tuple[date, str], **changes: Any) -> TargetUp
 
 def judged(of: Target, as_of: date, *figures: tuple[date, str], **changes: Any) -> Assessment:
     return assess(snapshot(of, *figures, **changes), as_of, PACK)
+
+
+def judged_by(pack: str, of: Target, as_of: date, *figures: tuple[date, str], **changes: Any) -> Assessment:
+    """The same by a shipped pack of that name."""
+    return assess(snapshot(of, *figures, **changes), as_of, load_pack_named(pack))
+
+
+def says(found: Assessment) -> str:
+    """The explanation without the day that it begins with."""
+    return found.explanation.partition("，")[2]
 
 
 def points(*given: tuple[date, str], kind: PlanKind = PlanKind.POINTS) -> Plan:
