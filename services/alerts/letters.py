@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+TEST_TITLE = "督办测试消息"
+TEST_TEXT = "这是一条测试消息，收到即表示渠道畅通，无需处理。"
+
 CUT = "……（内容过长，其余见督办看板）"
 
 

@@ -78,8 +78,9 @@ def _tells(level: str, line: str) -> bool:
 
 
 def reasons(lines: Sequence[str]) -> str:
-    """The log's lines in one, without an end."""
-    return "；".join(dict.fromkeys(line.strip() for line in lines))[:500] or "Apprise 没有说明原因（可能超时）"
+    """The log's lines in one, without addresses, which hold keys of robots."""
+    said = (re.sub(r"with url: \S+", "", line).strip() for line in lines)
+    return "；".join(dict.fromkeys(said))[:500] or "Apprise 没有说明原因（可能超时）"
 
 
 def refused_for_good(why: str) -> bool:

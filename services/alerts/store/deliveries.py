@@ -40,7 +40,7 @@ async def attempts_since(session: AsyncSession, since: datetime) -> dict[str, in
         .where(col(DeliveryRow.at) > since)
         .group_by(col(NotificationRow.receiver))
     )
-    return dict((await session.execute(statement)).tuples().all())
+    return dict((await session.execute(statement)).all())
 
 
 async def attempts_in_last_minute(session: AsyncSession, now: datetime) -> dict[str, int]:
