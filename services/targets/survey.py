@@ -92,6 +92,39 @@ def survey(found: Sequence[Standing]) -> Survey:
     )
 
 
+@dataclass(frozen=True)
+class Load:
+    """What a department leads: how many targets, not signed for, with which report owed, and with which light."""
+
+    department: str
+    total: int
+    unsigned: int
+    owed: dict[StateOfReport, int]
+    lights: dict[Light, int]
+
+
+def loads(found: Iterable[Standing]) -> list[Load]:
+    """Each lead department's load, the one with most overdue first, then with most red lights."""
+    by_department: dict[str, list[Standing]] = {}
+    for one in found:
+        if one.snapshot.department is not None:
+            by_department.setdefault(one.snapshot.department.name, []).append(one)
+    made = [_load(name, led) for name, led in by_department.items()]
+    return sorted(made, key=lambda one: (-one.owed[StateOfReport.OVERDUE], -one.lights[Light.RED], one.department))
+
+
+def _load(department: str, led: Sequence[Standing]) -> Load:
+    counted = survey(led)
+    owed = Counter(one.owed.state for one in led if one.owed is not None)
+    return Load(
+        department=department,
+        total=counted.total,
+        unsigned=sum(one.snapshot.signatures[0].signed_at is None for one in led),
+        owed={state: owed[state] for state in StateOfReport},
+        lights=counted.lights,
+    )
+
+
 def chosen(found: Iterable[Standing], choice: Choice) -> list[Standing]:
     """The targets that fit, in the order that was asked for."""
     fitting = [one for one in found if choice.fits(one)]

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def environment(*folders: Path) -> Environment:
         "goal": goal_of,
         "category": category_name,
         "amount": words.amount,
+        "decimal": Decimal,
     }
     found.globals |= {"style": STYLE, "light_names": LIGHT_NAMES, "navigation": NAVIGATION}
     return found

@@ -22,6 +22,7 @@ from services.targets.pages.visits import (
 )
 from services.targets.policy import rules_of
 from services.targets.progress import Kind
+from services.targets.survey import loads
 from services.targets.usecases import desk, reporting
 from services.targets.usecases.ledger import Query, get_target
 from services.targets.usecases.standings import standings
@@ -67,21 +68,7 @@ async def show_my_tasks(
 async def _show_departments(request: Request, targets: Service, who: Caller) -> Response:
     """Each department with what it has on its desk, those with most overdue first."""
     found, _ = await standings(targets.database, who, Query(), rules_of(targets), targets.today())
-    rows: dict[str, dict[str, int]] = {}
-    for one in found:
-        if one.snapshot.department is None:
-            continue
-        row = rows.setdefault(
-            one.snapshot.department.name,
-            {"total": 0, "unsigned": 0, "returned": 0, "overdue": 0, "grace": 0, "open": 0, "red": 0, "yellow": 0},
-        )
-        row["total"] += 1
-        row["unsigned"] += one.snapshot.signatures[0].signed_at is None
-        row[one.assessment.light] = row.get(one.assessment.light, 0) + 1
-        if one.owed is not None:
-            row[one.owed.state] += 1
-    ordered = sorted(rows.items(), key=lambda item: (-item[1]["overdue"], -item[1]["red"], item[0]))
-    return show(targets, request, who, "departments.html", rows=ordered, today=targets.today())
+    return show(targets, request, who, "departments.html", loads=loads(found), today=targets.today())
 
 
 async def show_desk(

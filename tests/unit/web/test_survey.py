@@ -7,11 +7,11 @@ import pytest
 
 from services.assessment import Light
 from services.assessment.discipline import StateOfReport
-from services.contract import Extension, TargetState
+from services.contract import Extension, Signature, TargetState
 from services.targets.standing import Standing
-from services.targets.survey import Choice, Order, Waiting, chosen, survey
+from services.targets.survey import Choice, Order, Waiting, chosen, loads, survey
 from tests.unit.assessment.cases import target
-from tests.unit.web.cases import MAY, filed, owned, standing
+from tests.unit.web.cases import FINANCE, MAY, filed, owned, standing
 
 ASKED = Extension(deadline=date(2027, 3, 31), reason="用地", asked_at=datetime(2026, 7, 1, tzinfo=UTC))
 END = date(2026, 6, 30)
@@ -64,3 +64,14 @@ def test_the_counts_are_those_of_the_choices_that_they_lead_to() -> None:
         assert count == len(chosen(found, Choice(report=report))), report
     for waiting, count in counted.waiting.items():
         assert count == len(chosen(found, Choice(waiting=waiting))), waiting
+
+
+def test_each_department_has_its_load_the_one_with_most_overdue_first() -> None:
+    others = owned(department=FINANCE, signatures=(Signature(department=FINANCE),), filings=())
+    both = [standing(others.model_copy(update={"id": UUID(int=100 + number)})) for number in range(2)]
+    found = loads([*ledger(), *both])
+    assert [(one.department, one.total, one.unsigned, one.owed[StateOfReport.OVERDUE]) for one in found] == [
+        ("市财政局", 2, 2, 2),
+        ("市商务局", 4, 0, 1),
+    ]
+    assert found[1].lights[Light.RED] == 2
