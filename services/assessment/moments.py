@@ -10,7 +10,7 @@ from services.assessment.goals import yardstick_of
 from services.assessment.rulepack import RulePack
 from services.assessment.schedule import period_end, scheduled, window
 from services.assessment.verdicts import Moment, Quota, Yardstick
-from services.contract import Cadence, Every, Node, Plan, Progress, TargetUpdated
+from services.contract import Cadence, Every, Measure, Node, Plan, Progress, TargetUpdated
 
 PLANNED = (Yardstick.AMOUNT, Yardstick.FROM_BASELINE)
 """What goes by the points of a plan; everything else is not prorated."""
@@ -75,10 +75,10 @@ def _quota(
 
 def is_yearly_only(snapshot: TargetUpdated, pack: RulePack) -> bool:
     """Whether the indicator is measured only once a year (年度指标); a milestone is done on any day."""
-    if yardstick_of(snapshot.target) is Yardstick.MILESTONE:
-        return False
     yearly = snapshot.cadence is not None and snapshot.cadence.every is Every.YEARLY
-    return yearly or pack.once_a_year(snapshot.target.indicator)
+    if not yearly and not pack.once_a_year(snapshot.target.indicator):
+        return False
+    return snapshot.target.measure is not Measure.MILESTONE
 
 
 def year_judged(snapshot: TargetUpdated, as_of: date) -> date | None:

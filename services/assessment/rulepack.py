@@ -156,7 +156,7 @@ class RulePack(Yardsticks, Timings):
     departments: tuple[DepartmentRules, ...] = ()
     ladder: Ladder = DEFAULT_LADDER
 
-    @property
+    @cached_property
     def label(self) -> str:
         return f"{self.name}@{self.version}"
 

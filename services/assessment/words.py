@@ -7,6 +7,13 @@ ONE_TENTH = Decimal("0.1")
 WIDE = Context(prec=100)
 """Wide enough to round any figure: one slip of the pen must not stop the check of all other targets."""
 
+SIZES = [
+    (name, Decimal(size), size - Decimal("0.5")) for name, size in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4))
+]
+"""How large amounts are written, and from which amount on: what rounds up to 1万 is written so."""
+
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(21))
+
 
 def day(value: date, beside: date | None = None) -> str:
     """2026年6月30日; 6月30日 beside a day of the same year."""
@@ -21,7 +28,7 @@ def period(last: date, months: int) -> str:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """Rounded as people round, and never to a zero below zero."""
-    result = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
+    result = value.quantize(_UNITS[places], ROUND_HALF_UP, WIDE)
     return result if result else abs(result)
 
 
@@ -39,7 +46,7 @@ def percent(share: Decimal) -> str:
 
 def amount(value: Decimal, unit: str | None) -> str:
     """An amount as it is written: 55000 平方米 → 5.5万平方米."""
-    for name, size in (("万亿", Decimal(10**12)), ("亿", Decimal(10**8)), ("万", Decimal(10**4))):
-        if rounded(abs(value), 0) >= size:
+    for name, size, least in SIZES:
+        if abs(value) >= least:
             return f"{number(value / size)}{name}{unit or ''}"
     return f"{number(value)}{unit or ''}"
