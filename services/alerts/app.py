@@ -2,12 +2,23 @@
 
 from http import HTTPStatus
 
-from services.alerts import api, jobs, pages, subscribers
+from services.alerts import jobs, pages, subscribers
+from services.alerts.api import ROUTERS
 from services.alerts.tables import Audit, AuditHead, Base, KeyTable
-from services.alerts.usecases.reading import UnknownAlert, UnknownTarget
+from services.alerts.usecases.errors import (
+    NotFailed,
+    NotFiring,
+    ReceiverBusy,
+    UnknownAlert,
+    UnknownDelivery,
+    UnknownReceiver,
+    UnknownSilence,
+    UnknownTarget,
+)
 from services.contract import KeyChanged, TargetUpdated
 from services.runtime.audit import Trail
 from services.runtime.problems import Answer
+from services.runtime.rules import UnknownPack
 from services.runtime.service import Parts
 
 PARTS = Parts(
@@ -15,10 +26,17 @@ PARTS = Parts(
     metadata=Base.metadata,
     keys=KeyTable,
     trail=Trail(Audit, AuditHead),
-    routers=(api.router, pages.router),
+    routers=(*ROUTERS, pages.router),
     problems={
         UnknownTarget: Answer(HTTPStatus.NOT_FOUND, "Unknown target"),
         UnknownAlert: Answer(HTTPStatus.NOT_FOUND, "Unknown alert"),
+        UnknownSilence: Answer(HTTPStatus.NOT_FOUND, "Unknown silence"),
+        UnknownPack: Answer(HTTPStatus.NOT_FOUND, "Unknown rule pack"),
+        UnknownReceiver: Answer(HTTPStatus.NOT_FOUND, "Unknown receiver"),
+        UnknownDelivery: Answer(HTTPStatus.NOT_FOUND, "Unknown delivery"),
+        NotFiring: Answer(HTTPStatus.CONFLICT, "Not firing"),
+        NotFailed: Answer(HTTPStatus.CONFLICT, "Not failed"),
+        ReceiverBusy: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Receiver busy"),
     },
     subscriptions=((TargetUpdated, subscribers.on_target_updated), (KeyChanged, subscribers.on_key_changed)),
     outboxes=(("flips", jobs.publish_flips), ("notifications", jobs.send_notifications)),

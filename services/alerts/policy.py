@@ -1,8 +1,8 @@
 """What the alerts service judges by, read from its settings."""
 
+from services.alerts.alerting import Policy
 from services.alerts.settings import AlertsSettings
-from services.alerts.usecases.checking import Policy
-from services.runtime.rules import pack_of
+from services.runtime.rules import pack_of, workdays_of
 from services.runtime.service import Service
 
 
@@ -13,5 +13,5 @@ def settings_of(service: Service) -> AlertsSettings:
 
 
 def policy_of(service: Service) -> Policy:
-    """By which rules to judge, and whom to tell."""
-    return Policy(pack_of(service), [receiver.name for receiver in settings_of(service).webhooks])
+    """By which rules and calendar to judge, and whom to tell."""
+    return Policy(pack_of(service), settings_of(service).book, workdays_of(service))

@@ -29,7 +29,7 @@ class AlertsSettings(BaseSettings):
 
     database_url: str = Field(default="", description="postgresql+asyncpg://… of the alerts database")
     checks: list[CheckTime] = Field(
-        default=[CheckTime()], min_length=1, description="when to check: JSON list of {cron, workdays_only, after_due_day}"
+        default=[CheckTime()], min_length=1, description="JSON list of {cron, workdays_only, after_due_day}"
     )
     webhooks: list[WebhookReceiver] = Field(default=[], description="JSON list of {name, url, secret}")
     receivers_file: str = Field(default="", description="receivers and routes in YAML")

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import text
 from standardwebhooks import Webhook
 
+from services.alerts.alerting import Policy
 from services.alerts.settings import WebhookReceiver
-from services.alerts.usecases.checking import Policy, check_on_schedule
+from services.alerts.usecases.checking import check_on_schedule
 from services.alerts.usecases.learning import learn_targets
 from services.contract import Measure, Source, Target, TargetState, TargetUpdated
 from services.runtime.clock import SHANGHAI
@@ -66,7 +67,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def city(start_city: Callable[..., City], receiver: Receiver) -> City:
     told = WebhookReceiver(name="office", url=receiver.url, secret=SECRET)
-    return start_city(alerts={"webhooks": [told]})
+    return start_city(alerts={"webhooks": [told], "allowed_networks": "127.0.0.1"})
 
 
 def report(city: City, target: str, value: float, as_of: str = "2026-06-30") -> None:
@@ -245,7 +246,7 @@ def test_the_alert_of_a_target_ends_once_it_is(stack: Stack, changes: dict[str, 
     }
 
     async def scenario() -> None:
-        policy, told = Policy(load_rules(""), []), []
+        policy, told = Policy(load_rules("")), []
         async with opened(stack, "alerts") as database:
             for day, change in ((1, {}), (2, changes), (3, changes)):
                 due = datetime(2026, 7, day, tzinfo=SHANGHAI)
@@ -260,7 +261,7 @@ def test_the_alert_of_a_target_ends_once_it_is(stack: Stack, changes: dict[str, 
 def test_of_replicas_that_reach_for_the_same_tick_one_makes_the_check(stack: Stack) -> None:
     async def scenario() -> None:
         due = datetime(2026, 6, 30, 8, 30, tzinfo=SHANGHAI)
-        policy = Policy(load_rules(""), [])
+        policy = Policy(load_rules(""))
         async with opened(stack, "alerts") as first, opened(stack, "alerts") as second:
             made = await asyncio.gather(*(check_on_schedule(one, policy, due, due) for one in (first, second) * 5))
             assert len([outcome for outcome in made if outcome is not None]) == 1

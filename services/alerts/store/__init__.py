@@ -1,0 +1,63 @@
+"""Queries of the alerts service."""
+
+from services.alerts.store.alerts import (
+    AlertQuery,
+    alerts_of,
+    find_alert,
+    find_alerts,
+    find_silences,
+    firing_on_ladder,
+    flips_of,
+    live_silences,
+    lock_alert,
+    lock_silence,
+    mark_flips,
+    steps_missed,
+    unpublished_flips,
+)
+from services.alerts.store.knowledge import (
+    SnapshotQuery,
+    call_up,
+    find_past,
+    find_snapshot,
+    last_job,
+    put_off,
+    save_past,
+    save_snapshots,
+    snapshots,
+)
+from services.alerts.store.telling import (
+    alerts_of_group,
+    claim_group,
+    count_notifications,
+    open_groups,
+)
+
+__all__ = [
+    "AlertQuery",
+    "SnapshotQuery",
+    "alerts_of",
+    "alerts_of_group",
+    "call_up",
+    "claim_group",
+    "count_notifications",
+    "find_alert",
+    "find_alerts",
+    "find_past",
+    "find_silences",
+    "find_snapshot",
+    "firing_on_ladder",
+    "flips_of",
+    "last_job",
+    "live_silences",
+    "lock_alert",
+    "lock_silence",
+    "mark_flips",
+    "open_groups",
+    "put_off",
+    "save_past",
+    "save_snapshots",
+    "snapshots",
+    "steps_missed",
+    "unpublished_flips",
+]

@@ -1,0 +1,162 @@
+"""Queries on what the alerts service was told of targets."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Date, Integer, Select, Text, Uuid, cast, column, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.alerts.tables import PastSnapshotRow, SnapshotRow, Tick
+from services.contract import TargetUpdated
+
+PAGE = 1000
+
+
+@dataclass(frozen=True)
+class SnapshotQuery:
+    """Which snapshots are asked for: all, a department's, or those in which that day may show something new."""
+
+    department_id: UUID | None = None
+    due_on: date | None = None
+
+
+async def save_snapshots(session: AsyncSession, events: Iterable[TargetUpdated], now: datetime) -> set[UUID]:
+    """Keeps of each target the snapshot with the highest revision; ids of the targets that are newer now."""
+    newest = {event.id: event for event in sorted(events, key=lambda event: event.revision)}
+    rows = [
+        {
+            "target_id": event.id,
+            "revision": event.revision,
+            "department_id": event.department.id if event.department else None,
+            "document": event.model_dump(mode="json"),
+            "assess_after": None,
+            "received_at": now,
+        }
+        for event in sorted(newest.values(), key=lambda event: event.id)
+    ]
+    return await _upsert(session, SnapshotRow, ["target_id"], rows)
+
+
+async def save_past(session: AsyncSession, events: Iterable[tuple[date, TargetUpdated]]) -> None:
+    """Keeps how targets were known at the end of these days; of one day the highest revision."""
+    in_order = sorted(events, key=lambda one: one[1].revision)
+    newest = {(event.id, day): event for day, event in in_order}
+    rows = [
+        {
+            "target_id": target_id,
+            "known_on": day,
+            "revision": event.revision,
+            "document": event.model_dump(mode="json"),
+        }
+        for (target_id, day), event in sorted(newest.items(), key=lambda item: item[0])
+    ]
+    await _upsert(session, PastSnapshotRow, ["target_id", "known_on"], rows)
+
+
+async def _upsert(
+    session: AsyncSession,
+    table: type[SnapshotRow] | type[PastSnapshotRow],
+    keys: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+) -> set[UUID]:
+    if not rows:
+        return set()
+    statement = insert(table).values(rows)
+    changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    upsert = statement.on_conflict_do_update(
+        index_elements=list(keys), set_=changes, where=statement.excluded["revision"] > col(table.revision)
+    )
+    return set((await session.execute(upsert.returning(col(table.target_id)))).scalars())
+
+
+async def find_snapshot(session: AsyncSession, target_id: UUID) -> TargetUpdated | None:
+    statement = select(cast(col(SnapshotRow.document), Text)).where(col(SnapshotRow.target_id) == target_id)
+    found = await session.scalar(statement)
+    return TargetUpdated.model_validate_json(found) if found else None
+
+
+async def find_past(session: AsyncSession, target_id: UUID, known_on: date) -> TargetUpdated | None:
+    """The target as it was known at the end of that day; None where it was not known yet."""
+    statement = (
+        select(cast(col(PastSnapshotRow.document), Text))
+        .where(col(PastSnapshotRow.target_id) == target_id, col(PastSnapshotRow.known_on) <= known_on)
+        .order_by(col(PastSnapshotRow.known_on).desc())
+        .limit(1)
+    )
+    found = await session.scalar(statement)
+    return TargetUpdated.model_validate_json(found) if found else None
+
+
+async def snapshots(
+    session: AsyncSession, query: SnapshotQuery = SnapshotQuery(), page: int = PAGE
+) -> AsyncIterator[list[TargetUpdated]]:
+    """The snapshots that are asked for, page by page in order of id; read as text, which is parsed once."""
+    last: UUID | None = None
+    while True:
+        statement = _asked(query).limit(page)
+        if last is not None:
+            statement = statement.where(col(SnapshotRow.target_id) > last)
+        rows = (await session.execute(statement)).all()
+        if rows:
+            yield [TargetUpdated.model_validate_json(row[1]) for row in rows]
+            last = rows[-1][0]
+        if len(rows) < page:
+            return
+
+
+def _asked(query: SnapshotQuery) -> Select[UUID, str]:
+    target_id, after = col(SnapshotRow.target_id), col(SnapshotRow.assess_after)
+    statement = select(target_id, cast(col(SnapshotRow.document), Text)).order_by(target_id)
+    if query.department_id is not None:
+        statement = statement.where(col(SnapshotRow.department_id) == query.department_id)
+    if query.due_on is not None:
+        statement = statement.where(or_(after.is_(None), after <= query.due_on))
+    return statement
+
+
+async def put_off(session: AsyncSession, days: Sequence[tuple[TargetUpdated, date]]) -> None:
+    """Keeps on which day each of these snapshots is to be looked at again; one that is newer by now is left alone."""
+    if not days:
+        return
+    given = (
+        func.unnest(
+            cast([one.id for one, _ in days], ARRAY(Uuid)),
+            cast([one.revision for one, _ in days], ARRAY(Integer)),
+            cast([day for _, day in days], ARRAY(Date)),
+        )
+        .table_valued(column("target_id", Uuid), column("revision", Integer), column("day", Date))
+        .render_derived(name="given")
+    )
+    await session.execute(
+        update(SnapshotRow)
+        .where(
+            col(SnapshotRow.target_id) == given.c.target_id,
+            col(SnapshotRow.revision) == given.c.revision,
+            col(SnapshotRow.assess_after).is_distinct_from(given.c.day),
+        )
+        .values(assess_after=given.c.day)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def call_up(session: AsyncSession, department_id: UUID | None = None, target_id: UUID | None = None) -> None:
+    """Has these targets looked at by the next check: a department's, one, or all."""
+    statement = update(SnapshotRow).values(assess_after=None).execution_options(synchronize_session=False)
+    if department_id is not None:
+        statement = statement.where(col(SnapshotRow.department_id) == department_id)
+    if target_id is not None:
+        statement = statement.where(col(SnapshotRow.target_id) == target_id)
+    await session.execute(statement)
+
+
+async def last_job(session: AsyncSession, prefix: str) -> str | None:
+    """The job, of those whose names begin so, that ran for the newest nominal time."""
+    jobs = col(Tick.job)
+    statement = select(jobs).where(jobs.startswith(prefix, autoescape=True)).order_by(col(Tick.due_at).desc()).limit(1)
+    found: str | None = await session.scalar(statement)
+    return found
