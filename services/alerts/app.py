@@ -4,13 +4,16 @@ from http import HTTPStatus
 
 from services.alerts import jobs, pages, subscribers
 from services.alerts.api import ROUTERS
+from services.alerts.notices import UnusableTemplate
 from services.alerts.tables import Audit, AuditHead, Base, KeyTable
 from services.alerts.usecases.errors import (
     NotFailed,
     NotFiring,
+    NoticeRefused,
     ReceiverBusy,
     UnknownAlert,
     UnknownDelivery,
+    UnknownNotice,
     UnknownReceiver,
     UnknownSilence,
     UnknownTarget,
@@ -34,6 +37,9 @@ PARTS = Parts(
         UnknownPack: Answer(HTTPStatus.NOT_FOUND, "Unknown rule pack"),
         UnknownReceiver: Answer(HTTPStatus.NOT_FOUND, "Unknown receiver"),
         UnknownDelivery: Answer(HTTPStatus.NOT_FOUND, "Unknown delivery"),
+        UnknownNotice: Answer(HTTPStatus.NOT_FOUND, "Unknown notice"),
+        NoticeRefused: Answer(HTTPStatus.CONFLICT, "Notice refused"),
+        UnusableTemplate: Answer(HTTPStatus.SERVICE_UNAVAILABLE, "Unusable notice template"),
         NotFiring: Answer(HTTPStatus.CONFLICT, "Not firing"),
         NotFailed: Answer(HTTPStatus.CONFLICT, "Not failed"),
         ReceiverBusy: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Receiver busy"),

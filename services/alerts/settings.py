@@ -37,6 +37,9 @@ class AlertsSettings(BaseSettings):
     allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(), description="networks of the operator's own that receivers may be in: 10.1.0.0/16,192.168.7.20/32"
     )
+    notice_office: str = Field(default="", max_length=50, description="who signs notices; empty: the report's issuer")
+    notice_template: str = Field(default="", description="a docx whose styles, header and footer notices take over")
+    notice_answer_workdays: int = Field(default=5, ge=1, le=60, description="until a notice is to be answered")
     open_board: bool = Field(default=False, description="show the board without signing in (demonstrations only)")
 
     @field_validator("allowed_networks", mode="before")

@@ -17,6 +17,22 @@ class NotFiring(ValueError):
     """The alert is over: there is nothing to acknowledge."""
 
 
+class UnknownNotice(LookupError):
+    """There is no notice with that id."""
+
+
+class NoticeRefused(ValueError):
+    """The notice found something wrong with itself: `findings` say what."""
+
+    def __init__(self, message: str, findings: list[str]) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+    @property
+    def members(self) -> dict[str, list[str]]:
+        return {"findings": self.findings}
+
+
 class UnknownReceiver(LookupError):
     """There is no receiver with that name."""
 
