@@ -81,8 +81,8 @@ def season_unknown(rng: Random) -> Year:
 
 
 def stalled(rng: Random) -> Year:
-    """Stands still, or all but, from a month of the first half on, for two months or for good."""
-    begins, months, trickle = rng.randint(1, 6), rng.randint(2, 12), rng.choice([0, 0, 0.1])
+    """Stands still, or all but, from a month of the first half on (February to June), for two months or for good."""
+    begins, months, trickle = rng.randint(1, 5), rng.randint(2, 12), rng.choice([0, 0, 0.1])
     return Year(lived(rng, [trickle if begins <= month < begins + months else 1 for month in range(12)], 0.25))
 
 
