@@ -10,7 +10,7 @@ from math import floor, log10
 from services.assessment import forecast_words as wording
 from services.assessment.forecast_course import Basis, Course, course_of, month_of
 from services.assessment.forecast_trend import Outlook, outlook
-from services.assessment.goals import RATIOS, bar_of, yardstick_of
+from services.assessment.goals import bar_of, yardstick_of
 from services.assessment.rulepack import RulePack
 from services.assessment.schedule import window
 from services.assessment.verdicts import Yardstick, is_settled
@@ -54,7 +54,9 @@ class Forecast:
         value = wording.between(self.expected, self.low, self.high, target)
         outcome = f"{wording.when(self.deadline, self.as_of)}{wording.verb(target)}{value}"
         met = not self.pace_needed and self.p_reached == 1
-        says = f"{wording.few(self.figures)}{wording.BY[self.basis]}，预计{outcome}，{wording.chance(self.p_reached, met)}"
+        says = (
+            f"{wording.few(self.figures)}{wording.BY[self.basis]}，预计{outcome}，{wording.chance(self.p_reached, met)}"
+        )
         if not self.pace_needed:
             return says
         return f"{says}；{wording.pace(target, self.pace_needed, self.pace_so_far)}"

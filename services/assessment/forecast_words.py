@@ -54,7 +54,7 @@ def chance(p_reached: Decimal, met: bool) -> str:
     if met:
         return "已达到目标"
     per_cent = int(words.rounded(p_reached * 100, 0))
-    if SURE <= per_cent:
+    if per_cent >= SURE:
         return f"达到目标的可能性在{SURE}%以上"
     if per_cent <= 100 - SURE:
         return f"达到目标的可能性不足{100 - SURE}%"
@@ -62,7 +62,7 @@ def chance(p_reached: Decimal, met: bool) -> str:
 
 
 def pace(target: Target, needed: Decimal, so_far: Decimal) -> str:
-    """What each month has to bring from now on, beside what it brought: 今后每月需完成2.9万平方米，为此前月均的2.1倍."""
+    """What each month has to bring beside what it brought: 今后每月需完成2.9万平方米，为此前月均的2.1倍."""
     moves = verb(target)
     if moves == "达到":
         moves = "提高" if target.unit in RATIOS else "增加"
