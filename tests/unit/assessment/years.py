@@ -61,8 +61,8 @@ def front_loaded(rng: Random) -> Year:
 
 
 def rush(rng: Random) -> Year:
-    """The last two or three months bring up to twice and more of what others bring."""
-    busy, times = rng.choice([2, 3]), rng.uniform(1.1, 2.2)
+    """The last two or three months bring up to twice what others bring."""
+    busy, times = rng.choice([2, 3]), rng.uniform(1.1, 2.0)
     return Year(lived(rng, [times if month >= 12 - busy else 1 for month in range(12)], 0.25))
 
 
