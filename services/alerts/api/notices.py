@@ -17,6 +17,7 @@ from services.alerts.store.notices import NoticeQuery
 from services.alerts.tables import NoticeRow
 from services.alerts.usecases import issuing
 from services.assessment import Document
+from services.runtime.days import Day
 from services.runtime.paging import Limit, Offset, Page, page
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
@@ -32,7 +33,7 @@ class NewNotice(BaseModel):
 
     kind: Document
     department: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
     alert_ids: list[UUID] = Field(default=[], max_length=200)
 
 

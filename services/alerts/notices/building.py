@@ -115,7 +115,7 @@ def next_step(heading: Heading, terms: Terms, on: date | None) -> NextStep | Non
     if own is None or own + 1 == len(rungs):
         return None
     following = rungs[own + 1]
-    due = terms.policy.workdays.add(heading.issued_on, following.after_workdays)
+    due = terms.policy.workdays.add(heading.issued_on, max(following.after_workdays, 1))
     return NextStep(name=following.name, on=on if on and on > heading.issued_on else due)
 
 

@@ -149,12 +149,17 @@ def _notes(items: Sequence[Item]) -> list[str]:
         return ["没有需要说明的情况。"]
     said = [item for item in items if item.note]
     lines = [
-        f"{item.indicator}（第{item.ordinal}项），{item.department or '填报单位'}说明：{item.note}" for item in said
+        f"{item.indicator}（第{item.ordinal}项），{item.department or '填报单位'}说明：{_sentence(item.note or '')}"
+        for item in said
     ]
     silent = len(items) - len(said)
     if silent:
         lines.append(f"{'其余' if said else ''}{silent}项滞后目标，牵头单位报送数据时没有说明原因。")
     return lines
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "？")) else f"{text.rstrip('；，、;,.')}。"
 
 
 def _chapters(*chapters: tuple[str, Sequence[str]]) -> tuple[Section, ...]:
