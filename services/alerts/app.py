@@ -13,6 +13,7 @@ from services.alerts.usecases.errors import (
     ReceiverBusy,
     UnknownAlert,
     UnknownDelivery,
+    UnknownDepartment,
     UnknownNotice,
     UnknownReceiver,
     UnknownSilence,
@@ -33,6 +34,7 @@ PARTS = Parts(
     problems={
         UnknownTarget: Answer(HTTPStatus.NOT_FOUND, "Unknown target"),
         UnknownAlert: Answer(HTTPStatus.NOT_FOUND, "Unknown alert"),
+        UnknownDepartment: Answer(HTTPStatus.NOT_FOUND, "Unknown department"),
         UnknownSilence: Answer(HTTPStatus.NOT_FOUND, "Unknown silence"),
         UnknownPack: Answer(HTTPStatus.NOT_FOUND, "Unknown rule pack"),
         UnknownReceiver: Answer(HTTPStatus.NOT_FOUND, "Unknown receiver"),

@@ -14,6 +14,8 @@ CALLS = {
         "GET /alerts",
         "GET /alerts/{alert_id}",
         "GET /assessments/{target_id}",
+        "GET /board",
+        "GET /calendar.ics",
         "GET /departments",
         "GET /departments/{department}/form.xlsx",
         "GET /evidence/{evidence_id}",

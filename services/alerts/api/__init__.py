@@ -1,5 +1,5 @@
 """HTTP of the alerts service."""
 
-from services.alerts.api import alerts, assessments, notices, receivers, silences
+from services.alerts.api import alerts, assessments, board, notices, receivers, silences
 
-ROUTERS = (assessments.router, alerts.router, silences.router, notices.router, receivers.router)
+ROUTERS = (assessments.router, alerts.router, silences.router, board.router, notices.router, receivers.router)

@@ -18,6 +18,7 @@ from services.alerts.store.alerts import (
 from services.alerts.store.knowledge import (
     SnapshotQuery,
     call_up,
+    department_named,
     find_past,
     find_snapshot,
     last_job,
@@ -41,6 +42,7 @@ __all__ = [
     "call_up",
     "claim_group",
     "count_notifications",
+    "department_named",
     "find_alert",
     "find_alerts",
     "find_past",

@@ -119,6 +119,17 @@ def _asked(query: SnapshotQuery) -> Select[UUID, str]:
     return statement
 
 
+async def department_named(session: AsyncSession, words: str) -> UUID | None:
+    """The department with that id or name, among those that lead a target."""
+    of = col(SnapshotRow.department_id)
+    try:
+        named = of == UUID(words)
+    except ValueError:
+        named = col(SnapshotRow.document)["department"]["name"].astext == words
+    found: UUID | None = await session.scalar(select(of).where(named).limit(1))
+    return found
+
+
 async def put_off(session: AsyncSession, days: Sequence[tuple[TargetUpdated, date]]) -> None:
     """Keeps on which day each of these snapshots is to be looked at again; one that is newer by now is left alone."""
     if not days:

@@ -47,3 +47,7 @@ class NotFailed(ValueError):
 
 class ReceiverBusy(Exception):
     """The receiver got as many messages within a minute as it takes."""
+
+
+class UnknownDepartment(LookupError):
+    """No target is led by a department with that id or name."""

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.alerts import store
 from services.alerts.alerting import AlertState, Policy
+from services.alerts.board import Board, survey
+from services.alerts.dues import Due, dues
 from services.alerts.inspection import Inspection, inspect
 from services.alerts.tables import AlertRow, FlipRow
-from services.alerts.usecases.errors import UnknownAlert, UnknownTarget
+from services.alerts.usecases.errors import UnknownAlert, UnknownDepartment, UnknownTarget
 from services.assessment import Assessment, RulePack, assess
 from services.contract import TargetUpdated
 from services.runtime.auth import Forbidden, require_access
@@ -72,6 +74,38 @@ async def board_rows(
     """Every target, or a department's, with how it stands on a day."""
     async with database.transaction() as session:
         return [(target, assess(target, as_of, pack)) async for target in _targets(session, department_id)]
+
+
+async def read_board(
+    database: Database, caller: Caller, department: str | None, as_of: date, policy: Policy
+) -> tuple[Board, Sequence[AlertRow]]:
+    """How all targets stand, or a department's by id or name, and the alerts that climb the ladder."""
+    async with database.transaction() as session:
+        department_id = await scope(session, caller, department)
+        found = [inspect(target, as_of, policy) async for target in _targets(session, department_id)]
+        return survey(found, as_of, policy), await store.firing_on_ladder(session, department_id)
+
+
+async def read_dues(
+    database: Database, caller: Caller, department: str | None, as_of: date, policy: Policy
+) -> list[Due]:
+    """What is due from a department's targets, or from all."""
+    async with database.transaction() as session:
+        department_id = await scope(session, caller, department)
+        found = [dues(target, as_of, policy) async for target in _targets(session, department_id)]
+    return sorted((due for of_target in found for due in of_target), key=lambda due: (due.on, due.uid))
+
+
+async def scope(session: AsyncSession, caller: Caller, department: str | None) -> UUID | None:
+    """The department that is asked about, a department's key being held to its own; None is all."""
+    asked = await store.department_named(session, department) if department else None
+    if department and asked is None:
+        raise UnknownDepartment(f"没有编号或名称为“{department}”的牵头部门")
+    if caller.oversees:
+        return asked
+    if asked not in (None, caller.department_id):
+        raise Forbidden("部门密钥只能查看本部门的目标")
+    return caller.department_id
 
 
 async def _targets(session: AsyncSession, department_id: UUID | None) -> AsyncIterator[TargetUpdated]:
