@@ -85,6 +85,8 @@ async def show_desk(
     owner, tasks = await desk.open_desk(
         targets.database, who, department or str(who.department_id), rules_of(targets), today
     )
+    if refused and refused["target"] not in {str(one.standing.snapshot.id) for one in tasks if one.blank}:
+        refused = {**refused, "target": ""}  # its form is not on this page (any more), so that the page says it on top
     piles = [(pile, PILES[pile], [one for one in tasks if one.pile is pile and not one.doubted]) for pile in PILES]
     return show(
         targets,
