@@ -6,16 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.assessment import words
-from services.assessment.discipline import DONE, StateOfReport, discipline
+from services.assessment.discipline import StateOfReport, discipline
 from services.assessment.judgements import FADING, Judgement, judge
+from services.assessment.reporting import reporting
 from services.assessment.rulepack import RulePack
 from services.assessment.streaks import in_a_row
 from services.assessment.verdicts import Light, Verdict, Yardstick, is_settled
 from services.assessment.workdays import Workdays
 from services.contract import Measure, Progress, TargetState, TargetUpdated
-
-PRESSING = (StateOfReport.OVERDUE, StateOfReport.RETURNED, StateOfReport.GRACE, StateOfReport.OPEN)
-"""The reports that are owed, the most pressing first."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def assess(
         watched=at_rest is None,
         counted=found.counted or at_rest is not None,
         stale_days=(as_of - newest.as_of).days if newest else None,
-        reporting=_reporting(snapshot, as_of, workdays, rules.grace_workdays) if workdays else None,
+        reporting=reporting(discipline(snapshot, as_of, workdays, pack.grace_workdays)) if workdays else None,
     )
 
 
@@ -89,17 +87,6 @@ def _foreseen(found: Judgement, pack: RulePack, misses: bool | None) -> Verdict:
     if not (pack.forecast_yellow and misses) or verdict.light is not Light.GREEN or done:
         return verdict
     return replace(verdict, light=Light.YELLOW, says=f"{verdict.says}，预计难以按期完成")
-
-
-def _reporting(snapshot: TargetUpdated, as_of: date, workdays: Workdays, grace_workdays: int) -> StateOfReport | None:
-    """None where no report is asked for."""
-    states = [report.state for report in discipline(snapshot, as_of, workdays, grace_workdays)]
-    begun = [state for state in states if state is not StateOfReport.NOT_DUE]
-    if not begun:
-        return StateOfReport.NOT_DUE if states else None
-    filed = max((number for number, state in enumerate(begun) if state in DONE), default=0)
-    since = begun[filed:]
-    return next((state for state in PRESSING if state in since), since[-1])
 
 
 def _at_rest(snapshot: TargetUpdated, as_of: date, so_far: Verdict) -> Verdict | None:

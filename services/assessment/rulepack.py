@@ -1,6 +1,7 @@
 """Rule packs: which gap gets which light, when, and what follows. Pure; cities differ, so it is data."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -162,8 +163,13 @@ class RulePack(Yardsticks, Timings):
 
     @cached_property
     def _of_departments(self) -> tuple[tuple[tuple[str, ...], "RulePack"], ...]:
-        plain = {name: getattr(self, name) for name in RulePack.model_fields} | {"departments": ()}
-        return tuple((own.endings, RulePack(**(plain | own.changes()))) for own in self.departments)
+        return tuple(
+            (own.endings, self.model_copy(update=own.changes() | {"departments": ()})) for own in self.departments
+        )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy is checked as any other pack, and keeps nothing that was worked out for the old one."""
+        return type(self)(**({name: getattr(self, name) for name in type(self).model_fields} | dict(update or {})))
 
     def of(self, department: str) -> "RulePack":
         """The rules for a department of that name."""

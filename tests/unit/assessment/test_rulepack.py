@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.assessment import DEFAULT_LADDER, InvalidPack, Light, pack_schema, parse_pack
+from services.assessment import DEFAULT_LADDER, InvalidPack, Light, Yardstick, pack_schema, parse_pack
 from services.assessment.yardsticks import light_of
 from services.runtime.rules import SCHEMA, load_pack_named, pack_names
 from tests.unit.assessment.cases import PACK
@@ -254,3 +254,10 @@ def test_a_file_is_no_pack_that_is(text: str, says: str) -> None:
 )
 def test_the_light_of_a_gap(gap: str, light: Light) -> None:
     assert light_of(Decimal(gap), PACK.amount) is light
+
+
+def test_a_changed_copy_judges_by_what_was_changed() -> None:
+    sanya = load_pack_named("sanya-2022")
+    assert sanya.of("吉阳区").label == sanya.label == "sanya-2022@1"
+    other = sanya.model_copy(update={"version": 2, "amount": PACK.amount, "departments": ()})
+    assert (other.label, other.bands[Yardstick.AMOUNT], other.of("吉阳区")) == ("sanya-2022@2", PACK.amount, other)
