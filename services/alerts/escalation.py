@@ -11,14 +11,17 @@ OFF = Place()
 def climb(place: Place, reason: Reason, severity: int, on: date, policy: Policy) -> Place:
     """The place after the alert was told for that reason: the next rung, or one further up where it is worse.
 
-    On the last rung the next step is to recall it to mind.
+    A step that is due on the day is taken whatever the reason. On the last rung the next step is to recall it to mind.
     """
     if reason is Reason.NONE:
         return place
     if reason is Reason.RESOLVED:
         return OFF
     ladder = policy.pack.ladder
-    rung = _rung(place.rung, reason, severity, ladder)
+    rung = _enters_at(severity, ladder) if reason in (Reason.FIRST, Reason.WORSE) else 0
+    if reason is not Reason.FIRST:
+        due = place.next_step_on is not None and on >= place.next_step_on
+        rung = max(rung, min(place.rung + due, len(ladder.rungs)))
     if reason is Reason.FIRST or rung != place.rung:
         return Place(rung, on, _next_step_on(rung, on, policy))
     if rung == len(ladder.rungs):
@@ -26,15 +29,9 @@ def climb(place: Place, reason: Reason, severity: int, on: date, policy: Policy)
     return place
 
 
-def _rung(rung: int, reason: Reason, severity: int, ladder: Ladder) -> int:
-    if reason is Reason.REMINDER:
-        return rung
-    if reason is Reason.ESCALATED:
-        return min(rung + 1, len(ladder.rungs))
-    enters = ladder.first_rung(severity)
-    if enters == 1 and ladder.rungs[0].after_workdays:
-        enters = 0  # this city waits before the first rung
-    return enters if reason is Reason.FIRST else max(rung, enters)
+def _enters_at(severity: int, ladder: Ladder) -> int:
+    rung = ladder.first_rung(severity)
+    return 0 if rung == 1 and ladder.rungs[0].after_workdays else rung  # 0: this city waits before the first
 
 
 def _next_step_on(rung: int, on: date, policy: Policy) -> date:
