@@ -33,7 +33,7 @@ NOISE_WEIGHT = 2
 BUSY_END = 1.08
 """How much faster than before things go towards the end, where the shape of a year is not known."""
 
-CHANGE, SHAPED_CHANGE = 0.33, 0.10
+CHANGE, SHAPED_CHANGE = 0.32, 0.10
 """How far the pace from now on may differ from that so far; less where the shape of the year is known."""
 
 STOP = 0.08
