@@ -15,7 +15,7 @@ from services.alerts.notices import Notice, UnusableTemplate, file_name, render
 from services.alerts.policy import settings_of, terms_of
 from services.alerts.store.notices import NoticeQuery
 from services.alerts.tables import NoticeRow
-from services.alerts.usecases import issuing
+from services.alerts.usecases import issuing, notices
 from services.assessment import Document
 from services.runtime.days import Day
 from services.runtime.paging import Limit, Offset, Page, page
@@ -93,14 +93,14 @@ async def list_notices(
     offset: Offset = 0,
 ) -> Page[ShownNotice]:
     """Notices, the newest first; a department's key sees those to that department."""
-    rows, total = await issuing.list_notices(alerts.database, who, NoticeQuery(kind, department_id, limit, offset))
+    rows, total = await notices.list_notices(alerts.database, who, NoticeQuery(kind, department_id, limit, offset))
     return page(request, [_shown(row) for row in rows], total, limit, offset)
 
 
 @router.get("/{notice_id}.docx", response_class=Response, responses=WORD)
 async def download_notice(alerts: Alerts, who: AnyCaller, notice_id: UUID) -> Response:
     """The notice as a Word document, on the city's own paper where it has a template."""
-    row = await issuing.get_notice(alerts.database, who, notice_id)
+    row = await notices.get_notice(alerts.database, who, notice_id)
     notice = Notice.model_validate(row.document)
     data = await run_in_threadpool(_rendered, notice, settings_of(alerts).notice_template)
     headers = {
@@ -113,7 +113,7 @@ async def download_notice(alerts: Alerts, who: AnyCaller, notice_id: UUID) -> Re
 @router.get("/{notice_id}")
 async def get_notice(alerts: Alerts, who: AnyCaller, notice_id: UUID) -> WholeNotice:
     """A notice as it was issued."""
-    return _whole(await issuing.get_notice(alerts.database, who, notice_id))
+    return _whole(await notices.get_notice(alerts.database, who, notice_id))
 
 
 def _rendered(notice: Notice, template: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -12,13 +12,12 @@ from services.alerts import store
 from services.alerts.alerting import AlertState
 from services.alerts.inspection import inspect
 from services.alerts.notices import CITYWIDE, Cause, Fact, Heading, Notice, Terms, audit_notice, build, number_of
-from services.alerts.store.notices import NoticeQuery, find_notice, find_notices, take_place
+from services.alerts.store.notices import take_place
 from services.alerts.tables import AlertRow, Audit, NoticeRow
-from services.alerts.usecases.errors import NotFiring, NoticeRefused, UnknownAlert, UnknownNotice
+from services.alerts.usecases.errors import NotFiring, NoticeRefused, UnknownAlert
 from services.assessment import Document
 from services.contract import NAMESPACE, Department, InvalidValue
 from services.runtime.audit import SYSTEM, record
-from services.runtime.auth import Forbidden, require_access
 from services.runtime.clock import day_of
 from services.runtime.database import Database
 from services.runtime.keys import Caller
@@ -80,26 +79,6 @@ async def issue_for_rung(
     return issued
 
 
-async def list_notices(database: Database, caller: Caller, query: NoticeQuery) -> tuple[Sequence[NoticeRow], int]:
-    """Notices, the newest first, and how many there are; a department's key sees those to that department."""
-    if not caller.oversees:
-        if query.department_id not in (None, caller.department_id):
-            raise Forbidden("部门密钥只能查看发给本部门的文书")
-        query = NoticeQuery(query.kind, caller.department_id, query.limit, query.offset)
-    async with database.transaction() as session:
-        return await find_notices(session, query)
-
-
-async def get_notice(database: Database, caller: Caller, id_: UUID) -> NoticeRow:
-    """A notice as it was issued."""
-    async with database.transaction() as session:
-        found = await find_notice(session, id_)
-    if found is None:
-        raise UnknownNotice(f"没有编号为 {id_} 的文书")
-    require_access(caller, found.department_id)
-    return found
-
-
 async def _issue(
     session: AsyncSession,
     caller: Caller | None,
@@ -111,9 +90,7 @@ async def _issue(
     facts = await (_city_facts if heading.kind in CITYWIDE else _facts)(session, terms, heading, alerts)
     year = heading.issued_on.year
     place = await take_place(session, heading.kind, year)
-    heading = Heading(
-        heading.kind, number_of(heading.kind, year, place), heading.as_of, heading.issued_on, heading.department
-    )
+    heading = replace(heading, number=number_of(heading.kind, year, place))
     notice = build(heading, facts, terms, _next_on(terms, heading.kind, alerts))
     findings = audit_notice(notice, {fact.snapshot.id: fact.snapshot.target for fact in facts})
     if findings:
