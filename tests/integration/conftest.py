@@ -112,7 +112,7 @@ def city(start_city: Callable[..., City]) -> City:
 @pytest.fixture(scope="module")
 def common_city(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """One city for all tests of a file, whose cases keep to targets and departments of their own."""
-    unlimited = {"requests_per_minute": 1_000_000, "megabytes_per_minute": 1_000_000, "wrong_keys_per_minute": 1_000_000}
+    unlimited = dict.fromkeys(("requests_per_minute", "megabytes_per_minute", "wrong_keys_per_minute"), 1_000_000)
     city = open_city(emptied(servers), tmp_path_factory.mktemp("city"), unlimited, {})
     yield city
     city.close()
