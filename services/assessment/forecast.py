@@ -51,12 +51,11 @@ class Forecast:
     def says(self) -> str:
         """The forecast in the words of an official notice; made when it is asked for, as few are."""
         target = self.target
+        by = wording.by(self.basis, self.data_as_of, self.as_of)
         value = wording.between(self.expected, self.low, self.high, target)
         outcome = f"{wording.when(self.deadline, self.as_of)}{wording.verb(target)}{value}"
-        met = not self.pace_needed and self.p_reached == 1
-        says = (
-            f"{wording.few(self.figures)}{wording.BY[self.basis]}，预计{outcome}，{wording.chance(self.p_reached, met)}"
-        )
+        chance = wording.chance(self.p_reached, met=not self.pace_needed and self.p_reached == 1)
+        says = f"{wording.few(self.figures)}{by}，预计{outcome}，{chance}"
         if not self.pace_needed:
             return says
         return f"{says}；{wording.pace(target, self.pace_needed, self.pace_so_far)}"

@@ -9,11 +9,10 @@ from services.assessment.goals import RATIOS
 from services.assessment.words import WIDE
 from services.contract import Measure, Target
 
-BY = {
-    Basis.SEASONAL: "按目前进度和往年同期规律",
-    Basis.PLAN: "按目前进度和计划安排",
-    Basis.TREND: "按目前进度",
-}
+AND_BY = {Basis.SEASONAL: "和往年同期规律", Basis.PLAN: "和计划安排", Basis.TREND: ""}
+OLD_DAYS = 45
+"""What is older is not called the progress of now."""
+
 FEW = 3
 SURE = 95
 MANY_TIMES = 100
@@ -23,6 +22,12 @@ ONE_DAY = timedelta(days=1)
 def few(figures: int) -> str:
     """What is to be said first of a forecast that rests on few figures."""
     return f"仅有{figures}期数据，估计较粗：" if figures <= FEW else ""
+
+
+def by(basis: Basis, data_as_of: date, as_of: date) -> str:
+    """What the forecast goes by: 按目前进度, 按截至3月31日的进度和计划安排."""
+    is_old = (as_of - data_as_of).days > OLD_DAYS
+    return f"按{f'截至{words.day(data_as_of, beside=as_of)}的' if is_old else '目前'}进度{AND_BY[basis]}"
 
 
 def when(deadline: date, as_of: date) -> str:
@@ -46,7 +51,9 @@ def between(expected: Decimal, low: Decimal, high: Decimal, target: Target) -> s
     middle, bottom, top = (words.amount(value, target.unit) for value in shown)
     if bottom == top:
         return middle
-    return f"{middle}（80%可能在{words.amount(shown[1], None)}至{top}之间）"
+    if target.unit not in RATIOS:
+        bottom = words.amount(shown[1], None)
+    return f"{middle}（80%可能在{bottom}至{top}之间）"
 
 
 def chance(p_reached: Decimal, met: bool) -> str:
