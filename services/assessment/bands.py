@@ -4,11 +4,16 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from services.assessment.verdicts import SEVERITY, Light
+
+DAYS, WORKDAYS, MINUTES = 3660, 366, 7 * 24 * 60
+"""The longest times that rules may give: ten years, a year and a half, a week."""
+
+Word = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Rules(BaseModel):
@@ -81,7 +86,14 @@ class NodeBands(Banded):
     two after it are over.
     """
 
-    words: tuple[str, ...] = Field(
+    words: tuple[Word, ...] = Field(
         default=(), description="in whose names it holds, and in those of whole milestones; left out: of every node"
     )
     by: Literal["days", "months"] = "days"
+
+    @field_validator("bands")
+    @classmethod
+    def _ends(cls, bands: tuple[Band, ...]) -> tuple[Band, ...]:
+        if bands and bands[-1].behind > DAYS:
+            raise ValueError(f"behind: {bands[-1].behind}; at most {DAYS}")
+        return bands

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from services.assessment.bands import Rules
+from services.assessment.bands import WORKDAYS, Rules
 from services.assessment.verdicts import Light
 
 
@@ -22,7 +22,9 @@ class Rung(Rules):
 
     name: str = Field(min_length=1, max_length=20, description="as it is shown and printed: 提醒, 督办单")
     after_workdays: int = Field(
-        ge=0, description="how many workdays after the rung before (the first: after the alert began) it is reached"
+        ge=0,
+        le=WORKDAYS,
+        description="how many workdays after the rung before (the first: after the alert began) it is reached",
     )
     document: Document | None = Field(default=None, description="what is written; nothing where left out")
     light: Light | None = Field(default=None, description="the colour of its slip")

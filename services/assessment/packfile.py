@@ -41,16 +41,20 @@ class InvalidPack(ValueError):
 def parse_pack(text: str) -> RulePack:
     """A rule pack from YAML; InvalidPack names everything that is wrong."""
     try:
+        if faults := list(_aliases(text)):
+            raise InvalidPack(faults)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         given: Any = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise InvalidPack([Fault(mark.line + 1 if mark else 1, "file", f"not YAML: {error.problem}")]) from error
+    except InvalidPack:
+        raise
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there is not, such as 2026-02-30
         raise InvalidPack([Fault(1, "file", f"not YAML: {error}")]) from error
     if not isinstance(given, dict) or tree is None:
         raise InvalidPack([Fault(1, "file", f"{_shown(given)}; write a RulePack: fields such as name, amount, rate")])
-    if faults := list(_repeated(tree)):
+    if faults := list(_misnamed(tree)):
         raise InvalidPack(faults)
     try:
         return RulePack.model_validate_json(json.dumps(given, default=str), strict=True)
@@ -63,19 +67,30 @@ def pack_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RulePack.model_json_schema()}
 
 
-def _repeated(node: yaml.Node | None) -> Iterator[Fault]:
-    """Fields that are given twice, of which YAML would keep the last."""
+def _aliases(text: str) -> Iterator[Fault]:
+    """References within a file, which may go round in circles."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            yield Fault(line, f"*{event.anchor}", "a reference; write out what it stands for")
+
+
+def _misnamed(node: yaml.Node) -> Iterator[Fault]:
+    """Fields that are given twice, of which YAML would keep the last, and names that YAML takes for no text."""
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _repeated(item)
+            yield from _misnamed(item)
     if not isinstance(node, yaml.MappingNode):
         return
     seen: set[str] = set()
     for key, value in node.value:
-        if key.value in seen:
-            yield Fault(key.start_mark.line + 1, str(key.value), "given twice; keep one")
-        seen.add(key.value)
-        yield from _repeated(value)
+        if key.tag != "tag:yaml.org,2002:str":
+            yield Fault(key.start_mark.line + 1, _shown(key.value), "no name of a field")
+        elif key.value in seen:
+            yield Fault(key.start_mark.line + 1, key.value, "given twice; keep one")
+        else:
+            seen.add(key.value)
+        yield from _misnamed(value)
 
 
 def _faults(tree: yaml.Node, error: ValidationError) -> Iterator[Fault]:
@@ -83,7 +98,7 @@ def _faults(tree: yaml.Node, error: ValidationError) -> Iterator[Fault]:
     expected: dict[Place, list[str]] = {}
     given: dict[Place, Mapping[str, Any]] = {}
     for one in error.errors(include_url=False):
-        place = _in_file(one["loc"])
+        place = _in_file(tree, one["loc"], one["type"])
         expected.setdefault(place, []).append(_expected(one))
         given[place] = one
     for place, wanted in expected.items():
@@ -106,25 +121,32 @@ def _expected(error: Mapping[str, Any]) -> str:
     return _ENUM.sub(r"\1", said.partition(" should ")[2] if error["type"] != "value_error" else said)
 
 
-def _in_file(place: Place) -> Place:
+def _in_file(tree: yaml.Node, place: Place, kind: str) -> Place:
     """The place without the parts that name a choice of the model; a missing field is named as if it were there."""
-    return tuple(part for part in place if isinstance(part, int) or part.isidentifier())
+    found: Place = ()
+    for part in place:
+        if _under(tree, (*found, part))[1] or (part == place[-1] and kind == "missing"):
+            found = (*found, part)
+    return found
 
 
-def _line(node: yaml.Node, place: Place) -> int:
+def _line(tree: yaml.Node, place: Place) -> int:
     """The line of a field; of one that is missing, that of what it is missing from."""
+    return _under(tree, place)[0]
+
+
+def _under(node: yaml.Node, place: Place) -> tuple[int, bool]:
+    """On which line a place is, or the innermost part of it that there is, and whether all of it is there."""
     line: int = node.start_mark.line + 1
     for part in place:
         if isinstance(node, yaml.MappingNode):
             found = next(((key, value) for key, value in node.value if key.value == part), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            found = (node.value[part], node.value[part])
         else:
-            found = None
+            found = (node.value[part],) * 2 if isinstance(node, yaml.SequenceNode) and isinstance(part, int) else None
         if found is None:
-            return line
+            return line, False
         line, node = found[0].start_mark.line + 1, found[1]
-    return line
+    return line, True
 
 
 def _known(place: Place) -> str:

@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, PositiveInt, PrivateAttr, field_validator, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
-from services.assessment.bands import Band, Bands, NodeBands, Rules, Scale
+from services.assessment.bands import DAYS, MINUTES, WORKDAYS, Band, Bands, NodeBands, Rules, Scale, Word
 from services.assessment.ladder import DEFAULT_LADDER, Ladder
 from services.assessment.verdicts import HUNDRED, SEVERITY, Light, Yardstick
 from services.contract import Plan, PlanKind, PlanPoint
@@ -29,7 +29,7 @@ class Share(Rules):
 class YearSchedule(Rules):
     """A city's own schedule of a year, for targets of a whole year that have no plan of their own."""
 
-    indicators: tuple[str, ...] = Field(
+    indicators: tuple[Word, ...] = Field(
         default=(), description="words in the indicators that it is for; left out: of all that no other is for"
     )
     points: tuple[Share, ...] = Field(min_length=1)
@@ -62,7 +62,7 @@ class Streak(Rules):
     of: Literal[Light.YELLOW, Light.ORANGE] = Field(description="this light or a graver one")
     in_a_row: int = Field(ge=2, le=12, description="the day's own light is one of them")
     becomes: Literal[Light.ORANGE, Light.RED]
-    every: Literal["monthly", "quarterly"] | PositiveInt = Field(
+    every: Literal["monthly", "quarterly"] | Annotated[int, Field(ge=1, le=WORKDAYS)] = Field(
         default="monthly", description="how long a period is; a number: days, counted back from the day"
     )
 
@@ -111,7 +111,7 @@ class Yardsticks(Rules):
 class DepartmentRules(Rules):
     """Other bands for departments whose names end so (区: districts); what is left out holds as for all."""
 
-    endings: tuple[str, ...] = Field(min_length=1)
+    endings: tuple[Word, ...] = Field(min_length=1)
     amount: Bands | None = None
     from_baseline: Bands | None = None
     rate: RateBands | None = None
@@ -127,15 +127,29 @@ class Timings(Rules):
     """After how long what is told, owed or near; workdays are counted by the installation's calendar."""
 
     stale_after_days: int = Field(
-        default=120, ge=0, description="a level or rate without newer data is no longer green"
+        default=120, ge=0, le=DAYS, description="a level or rate without newer data is no longer green"
     )
-    grace_workdays: int = Field(default=3, ge=0, description="after its due day, before a report is overdue")
-    sign_within_workdays: int = Field(default=5, ge=0, description="after the assignment, to sign for a target (签收)")
-    deadline_near_days: int = Field(default=15, ge=0, description="before its deadline, when it is said to be near")
-    reminder_workdays: int = Field(default=5, ge=1, description="until an alert that stands unsettled is recalled")
-    repeat_workdays: int = Field(default=5, ge=1, description="until a group's unchanged message is sent again")
-    group_wait_minutes: int = Field(default=5, ge=0, description="from a group's first alert to its first message")
-    group_interval_minutes: int = Field(default=60, ge=1, description="between two looks at what changed in a group")
+    grace_workdays: int = Field(
+        default=3, ge=0, le=WORKDAYS, description="after its due day, before a report is overdue"
+    )
+    sign_within_workdays: int = Field(
+        default=5, ge=0, le=WORKDAYS, description="after the assignment, to sign for a target (签收)"
+    )
+    deadline_near_days: int = Field(
+        default=15, ge=0, le=DAYS, description="before its deadline, when it is said to be near"
+    )
+    reminder_workdays: int = Field(
+        default=5, ge=1, le=WORKDAYS, description="until an alert that stands unsettled is recalled"
+    )
+    repeat_workdays: int = Field(
+        default=5, ge=1, le=WORKDAYS, description="until a group's unchanged message is sent again"
+    )
+    group_wait_minutes: int = Field(
+        default=5, ge=0, le=MINUTES, description="from a group's first alert to its first message"
+    )
+    group_interval_minutes: int = Field(
+        default=60, ge=1, le=MINUTES, description="between two looks at what changed in a group"
+    )
 
 
 class RulePack(Yardsticks, Timings):
@@ -144,13 +158,13 @@ class RulePack(Yardsticks, Timings):
     schema_version: Literal[1] = Field(description="of the form of this file")
     name: str = Field(pattern=r"^[a-z0-9-]+$")
     version: int = Field(ge=1, description="grows whenever a rule changes")
-    title: str = Field(min_length=1)
+    title: str = Field(min_length=1, max_length=100)
     source: str | None = Field(default=None, description="where the rules are published")
     approx_tolerance: Decimal = Field(ge=0, lt=100, description="of 左右: per cent below that still counts")
-    milestone_near_days: int = Field(ge=0, description="before its deadline, when what is not done is yellow")
+    milestone_near_days: int = Field(ge=0, le=DAYS, description="before its deadline, when what is not done is yellow")
     nodes: tuple[NodeBands, ...] = Field(default=(ANY_NODE,), description="the first whose words fit a name holds")
     schedules: tuple[YearSchedule, ...] = Field(default=(), description="the first that is for an indicator holds")
-    yearly_only: tuple[str, ...] = Field(
+    yearly_only: tuple[Word, ...] = Field(
         default=(), description="words in indicators that are measured once a year; a yearly cadence says so as well"
     )
     forecast_yellow: bool = Field(default=False, description="a forecast to miss the target is yellow")

@@ -56,6 +56,45 @@ def test_the_schema_under_review_is_the_form_of_a_pack() -> None:
 
 
 REFUSED = [
+    pytest.param(
+        "milestone_near_days",
+        "milestone-near-days",
+        [
+            "line 2: milestone_near_days: Field required",
+            "line 10: milestone-near-days: unknown field; did you mean milestone_near_days?",
+        ],
+        id="a name with the wrong dashes",
+    ),
+    pytest.param(
+        "days: 30", "days: 30\nno: 5", ["line 11: 'no': no name of a field"], id="a name that YAML takes for a no"
+    ),
+    pytest.param(
+        "days: 30", "days: 30\n2026-01-01: 5", ["line 11: '2026-01-01': no name of a field"], id="a day for a name"
+    ),
+    pytest.param(
+        "days: 30",
+        "days: 30\nladder: &a {rungs: [*a]}",
+        ["line 11: *a: a reference; write out what it stands for"],
+        id="a reference to itself",
+    ),
+    pytest.param(
+        "days: 30",
+        "days: 30\nstale_after_days: 1000000000",
+        ["line 11: stale_after_days: 1000000000; should be less than or equal to 3660"],
+        id="days beyond the calendar",
+    ),
+    pytest.param(
+        "days: 30",
+        "days: 30\nnodes: [{bands: [{light: red, behind: 4000}]}]",
+        ["line 11: nodes.0.bands: behind: 4000; at most 3660"],
+        id="a node late by ages",
+    ),
+    pytest.param(
+        "days: 30",
+        "days: 30\nyearly_only: ['']",
+        ["line 11: yearly_only.0: ''; should have at least 1 character"],
+        id="a word that is in every name",
+    ),
     pytest.param("version: 3", "", ["line 2: version: Field required"], id="no version"),
     pytest.param("schema_version: 1", "", ["line 3: schema_version: Field required"], id="no version of its form"),
     pytest.param(
