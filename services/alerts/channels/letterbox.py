@@ -22,6 +22,10 @@ from services.alerts.routes import Kind, Receiver
 
 ASSET = AppriseAsset(app_id="duban", app_desc="督办", app_url="")
 
+# why a message failed stands among Apprise's debug lines, which write out keys and texts as well: none is logged
+logging.getLogger("apprise").setLevel(logging.DEBUG)
+logging.getLogger("apprise").propagate = False
+
 
 def opened(receiver: Receiver) -> NotifyBase:
     """What Apprise makes of the receiver's address; DeliveryError where it makes nothing of it."""
