@@ -12,19 +12,9 @@ from services.alerts.inspection import Inspection
 from services.alerts.messages import place, quote_of
 from services.assessment import Assessment, Light, assess, words
 from services.assessment.discipline import PeriodReport, StateOfReport
-from services.contract import Comparator, Department, Measure, Target, TargetUpdated
+from services.contract import Department, TargetUpdated
 
 ORDER = (Light.RED, Light.ORANGE, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
-
-SIGNS = {
-    Comparator.GE: "≥",
-    Comparator.GT: "＞",
-    Comparator.LE: "≤",
-    Comparator.LT: "＜",
-    Comparator.APPROX: "约",
-    Comparator.RANGE: "",
-    Comparator.EQ: "",
-}
 
 
 @dataclass(frozen=True)
@@ -45,15 +35,6 @@ class BoardRow:
     place: str
 
 
-def goal_of(target: Target) -> str:
-    """The target's number as it is written: ≥20万平方米, 增长5%."""
-    if target.measure is Measure.MILESTONE:
-        return "完成"
-    verb = {Measure.GROWTH: "增长", Measure.DECLINE: "下降"}.get(target.measure, "")
-    upper = f"～{words.amount(target.value_high, target.unit)}" if target.value_high is not None else ""
-    return f"{verb}{SIGNS[target.comparator]}{words.amount(target.value, target.unit)}{upper}"
-
-
 def board(found: Iterable[tuple[TargetUpdated, Assessment]]) -> list[BoardRow]:
     """Rows by light, the furthest behind first."""
     rows = [_row(snapshot, assessment) for snapshot, assessment in found]
@@ -66,7 +47,7 @@ def _row(snapshot: TargetUpdated, assessment: Assessment) -> BoardRow:
         target_id=snapshot.id,
         light=assessment.light,
         indicator=target.indicator,
-        goal=goal_of(target),
+        goal=words.goal(target),
         deadline=target.deadline,
         department=snapshot.department.name if snapshot.department else None,
         completion=assessment.completion,

@@ -1,18 +1,24 @@
 """Pages of the alerts service: the board."""
 
-from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from services.alerts.board import board
+from services.alerts.board import UNASSIGNED, Share
+from services.alerts.escalation import rung_name
 from services.alerts.policy import policy_of, settings_of
-from services.alerts.usecases.reading import board_rows
+from services.alerts.tables import AlertRow
+from services.alerts.usecases.reading import read_board
+from services.assessment import Light
+from services.contract import Role
 from services.runtime.auth import service
 from services.runtime.forgery import csrf_token
+from services.runtime.keys import Caller
 from services.runtime.service import Service
 from services.runtime.sessions import SignInNeeded, visitor_of
 from services.web.pages import environment, render
@@ -22,24 +28,54 @@ templates = environment(Path(__file__).parent / "templates")
 
 Alerts = Annotated[Service, Depends(service("alerts"))]
 
+LAGGING = (Light.RED, Light.ORANGE, Light.YELLOW)
+ANYBODY = Caller(UUID(int=0), Role.SUPERVISOR, None)
+"""Who looks at an open board without having signed in."""
+
 
 @router.get("/board")
 async def show_board(request: Request, alerts: Alerts, as_of: date | None = None) -> Response:
-    """How every target stands; a department sees its own."""
+    """How the city stands; a department sees its own targets."""
     visitor = await visitor_of(alerts, request)
     if visitor is None and not settings_of(alerts).open_board:
         raise SignInNeeded("/board")
-    department_id = visitor.department_id if visitor and not visitor.oversees else None
-    day, pack = as_of or alerts.today(), policy_of(alerts).pack
-    rows = board(await board_rows(alerts.database, department_id, day, pack))
-    counts = Counter(row.light for row in rows)
+    day, policy = as_of or alerts.today(), policy_of(alerts)
+    found, climbing = await read_board(alerts.database, visitor or ANYBODY, None, day, policy)
+    past = {"as_of": day.isoformat()} if day != alerts.today() else {}
+
+    def ledger(**asked: object) -> str:
+        """The part of the ledger that a number counts."""
+        return "/ledger?" + urlencode({name: value for name, value in {**asked, **past}.items() if value})
+
+    def heard(row: AlertRow) -> dict[str, Any]:
+        ladder = policy.pack.ladder
+        told_to = policy.hearers(row.department, row.rung, row.rule, row.severity, people=True)
+        return {
+            "alert": row,
+            "rung": rung_name(row.rung, ladder),
+            "next_rung": rung_name(row.rung + 1, ladder),
+            "told_to": told_to,
+        }
+
     return render(
         templates,
         "board.html",
-        rows=rows,
-        counts=counts,
+        board=found,
+        lagging=[row for row in found.rows if row.light in LAGGING],
+        climbing=[heard(row) for row in climbing],
+        lights=[
+            light for light in Light if found.total.lights[light] or light in (Light.RED, Light.YELLOW, Light.GREEN)
+        ],
+        ledger=ledger,
+        worse=worse,
+        unassigned=UNASSIGNED,
         as_of=day,
-        pack=pack.title,
+        pack=policy.pack.title,
         signed_in=visitor is not None,
         csrf=csrf_token(alerts, request),
     )
+
+
+def worse(share: Share) -> int:
+    """How many more targets lag than at the end of the month before; negative when fewer do."""
+    return sum(share.lights[light] - share.before[light] for light in LAGGING)

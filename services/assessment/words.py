@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from services.contract import Comparator, Measure, Target
+
 ONE_TENTH = Decimal("0.1")
 WIDE = Context(prec=100)
 """Wide enough to round any figure: one slip of the pen must not stop the check of all other targets."""
@@ -50,3 +52,23 @@ def amount(value: Decimal, unit: str | None) -> str:
         if abs(value) >= least:
             return f"{number(value / size)}{name}{unit or ''}"
     return f"{number(value)}{unit or ''}"
+
+
+SIGNS = {
+    Comparator.GE: "≥",
+    Comparator.GT: "＞",
+    Comparator.LE: "≤",
+    Comparator.LT: "＜",
+    Comparator.APPROX: "约",
+    Comparator.RANGE: "",
+    Comparator.EQ: "",
+}
+
+
+def goal(target: Target) -> str:
+    """The target's number as it is written: ≥20万平方米, 增长5%."""
+    if target.measure is Measure.MILESTONE:
+        return "完成"
+    verb = {Measure.GROWTH: "增长", Measure.DECLINE: "下降"}.get(target.measure, "")
+    upper = f"～{amount(target.value_high, target.unit)}" if target.value_high is not None else ""
+    return f"{verb}{SIGNS[target.comparator]}{amount(target.value, target.unit)}{upper}"

@@ -2,7 +2,7 @@
 
 from services.assessment import LIGHT_NAMES, words
 from services.assessment.discipline import NAMES, PeriodReport
-from services.contract import Comparator, Target, TargetState, TargetType
+from services.contract import Comparator, TargetState
 from services.targets.lifecycle import STATE_NAMES
 from services.targets.progress import STANDING_NAMES, default_kind
 from services.targets.sheets.columns import LedgerLine
@@ -56,18 +56,6 @@ def ledger_line(ordinal: int, standing: Standing) -> LedgerLine:
     )
 
 
-def goal(target: Target) -> str:
-    """What is to be reached, in words: 不低于20万平方米."""
-    if target.type is TargetType.MILESTONE:
-        return "完成"
-    bar = words.amount(target.value, target.unit)
-    if target.value_high is not None:
-        return f"{bar}～{words.amount(target.value_high, target.unit)}"
-    if target.comparator is Comparator.APPROX:
-        return f"{bar}左右"
-    return bar if target.comparator is Comparator.EQ else f"{COMPARATOR_NAMES[target.comparator]}{bar}"
-
-
 def reporting(standing: Standing) -> str:
     """How the reports stand: what is owed now, else the newest: 2026年6月 逾期3个工作日."""
     report = standing.owed or next((one for one in reversed(standing.reports) if one.filed_on is not None), None)
@@ -89,7 +77,7 @@ def period_name(report: PeriodReport) -> str:
 def _remarks(standing: Standing) -> list[str]:
     found, remarks = standing.snapshot, []
     if found.promised is not None:
-        remarks.append(f"原目标{goal(found.promised)}，原时限{found.promised.deadline}")
+        remarks.append(f"原目标{words.goal(found.promised)}，原时限{found.promised.deadline}")
     if found.extension is not None:
         remarks.append(f"申请延期至{found.extension.deadline}，待批")
     if found.state in (TargetState.CLAIMED, TargetState.COMPLETED, TargetState.CLOSED, TargetState.SUSPENDED):
@@ -104,7 +92,7 @@ def form_line(standing: Standing, report: PeriodReport) -> FormLine:
         target_id=found.id,
         number=found.number,
         indicator=found.target.indicator,
-        goal=goal(found.target),
+        goal=words.goal(found.target),
         unit=found.target.unit,
         deadline=found.target.deadline,
         kind=default_kind(found.target),

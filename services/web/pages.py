@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.assessment import LIGHT_NAMES, words
-from services.web.wording import category_name, gap_words, goal_of, percent, points
+from services.web.wording import category_name, gap_words, percent, points
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "style.css").read_text("utf-8")
@@ -41,7 +41,7 @@ def environment(*folders: Path) -> Environment:
         "percent": percent,
         "points": points,
         "gap_words": gap_words,
-        "goal": goal_of,
+        "goal": words.goal,
         "category": category_name,
         "amount": words.amount,
         "decimal": Decimal,

@@ -1,19 +1,8 @@
-"""Targets in the words of a page: goals, gaps, shares. Pure."""
+"""Targets in the words of a page: gaps, shares, categories. Pure."""
 
 from decimal import Decimal
 
 from services.assessment import words
-from services.contract import Comparator, Measure, Target
-
-SIGNS = {
-    Comparator.GE: "≥",
-    Comparator.GT: "＞",
-    Comparator.LE: "≤",
-    Comparator.LT: "＜",
-    Comparator.APPROX: "约",
-    Comparator.RANGE: "",
-    Comparator.EQ: "",
-}
 
 CATEGORIES = {
     "city": "城建",
@@ -37,15 +26,6 @@ CATEGORIES = {
 
 def category_name(category: str) -> str:
     return CATEGORIES.get(category, category)
-
-
-def goal_of(target: Target) -> str:
-    """The target's number as it is written: ≥20万平方米, 增长5%."""
-    if target.measure is Measure.MILESTONE:
-        return "完成"
-    verb = {Measure.GROWTH: "增长", Measure.DECLINE: "下降"}.get(target.measure, "")
-    upper = f"～{words.amount(target.value_high, target.unit)}" if target.value_high is not None else ""
-    return f"{verb}{SIGNS[target.comparator]}{words.amount(target.value, target.unit)}{upper}"
 
 
 def percent(share: Decimal | None) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from services.alerts.board import goal_of
 from services.alerts.messages import LIGHTS, quote_of
 from services.alerts.notices.building import gravity, worst_first
 from services.alerts.notices.document import CITYWIDE, Item, Notice
 from services.alerts.notices.figures import shares
 from services.alerts.notices.wording import sections_of, title_of
+from services.assessment import words
 from services.assessment.verdicts import HUNDRED
 from services.contract import Target
 
@@ -75,7 +75,7 @@ def _promises(notice: Notice, targets: Mapping[UUID, Target]) -> Iterator[str]:
             continue
         if item.quote != quote_of(target):
             yield f"{_name(item)}引用的原文不是该目标的原文"
-        if (item.indicator, item.goal, item.deadline) != (target.indicator, goal_of(target), target.deadline):
+        if (item.indicator, item.goal, item.deadline) != (target.indicator, words.goal(target), target.deadline):
             yield f"{_name(item)}的指标、目标值或者完成时限与台账不符"
 
 

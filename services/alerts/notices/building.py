@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.alerts.alerting import SEVERITY, Policy, Rule
-from services.alerts.board import ORDER, goal_of
+from services.alerts.board import ORDER
 from services.alerts.messages import place, quote_of
 from services.alerts.notices.document import CITYWIDE, Basis, Item, NextStep, Notice, Tally
 from services.alerts.notices.figures import per_cent, shares
@@ -50,13 +50,17 @@ class Terms:
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands over a notice: its kind and number, the days it speaks of and is issued on, and to whom it goes."""
+    """What stands over a notice: its kind and number, the days it speaks of and is issued on, and to whom it goes.
+
+    `rung`, counted from 1, is for ladders on which several rungs have a document of this kind; else the first is meant.
+    """
 
     kind: Document
     number: str
     as_of: date
     issued_on: date
     department: Department | None = None
+    rung: int | None = None
 
 
 def build(heading: Heading, facts: Iterable[Fact], terms: Terms, next_on: date | None = None) -> Notice:
@@ -75,10 +79,7 @@ def build(heading: Heading, facts: Iterable[Fact], terms: Terms, next_on: date |
         issued_on=heading.issued_on,
         answer_by=_answer_by(heading, terms, step),
         next_step=step,
-        basis=Basis(
-            rules=f"《{terms.policy.pack.title}》（{terms.policy.pack.label}）",
-            rungs=tuple(rung.name for rung in terms.policy.pack.ladder.rungs),
-        ),
+        basis=_basis(heading, terms),
         items=items,
         lagging=worst_first(heading.kind, items),
         tallies=tallies_of(items),
@@ -110,13 +111,29 @@ def gravity(item: Item) -> tuple[int, Decimal, int]:
 
 def next_step(heading: Heading, terms: Terms, on: date | None) -> NextStep | None:
     """The rung after the one that this kind of notice belongs to; None at the ladder's end."""
-    rungs = terms.policy.pack.ladder.rungs
-    own = next((at for at, rung in enumerate(rungs) if rung.document is heading.kind), None)
-    if own is None or own + 1 == len(rungs):
+    rungs, own = terms.policy.pack.ladder.rungs, _rung(heading, terms)
+    if own is None or own == len(rungs):
         return None
-    following = rungs[own + 1]
+    following = rungs[own]
     due = terms.policy.workdays.add(heading.issued_on, max(following.after_workdays, 1))
     return NextStep(name=following.name, on=on if on and on > heading.issued_on else due)
+
+
+def _rung(heading: Heading, terms: Terms) -> int | None:
+    """On which rung the notice stands, counted from 1; None where its city's ladder has none for it."""
+    rungs = enumerate(terms.policy.pack.ladder.rungs, 1)
+    return heading.rung or next((at for at, rung in rungs if rung.document is heading.kind), None)
+
+
+def _basis(heading: Heading, terms: Terms) -> Basis:
+    pack, own = terms.policy.pack, _rung(heading, terms)
+    rung = pack.ladder.rungs[own - 1] if own else None
+    return Basis(
+        rules=f"《{pack.title}》（{pack.label}）",
+        rungs=tuple(one.name for one in pack.ladder.rungs),
+        rung=rung.name if rung else None,
+        colour=rung.light if rung else None,
+    )
 
 
 def _answer_by(heading: Heading, terms: Terms, step: NextStep | None) -> date:
@@ -143,7 +160,7 @@ def _item(ordinal: int, fact: Fact, heading: Heading) -> Item:
         target_id=snapshot.id,
         number=snapshot.number,
         indicator=target.indicator,
-        goal=goal_of(target),
+        goal=words.goal(target),
         deadline=target.deadline,
         department_id=snapshot.department.id if snapshot.department else None,
         department=snapshot.department.name if snapshot.department else None,

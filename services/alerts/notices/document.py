@@ -62,10 +62,15 @@ class NextStep(Frozen):
 
 
 class Basis(Frozen):
-    """By which rules a notice judges, and the rungs of the ladder from the lowest up."""
+    """By which rules a notice judges; the rungs of the ladder from the lowest up, and on which of them it stands.
+
+    `colour` is that of the rung's slips, where a city's slips have colours.
+    """
 
     rules: str
     rungs: tuple[str, ...]
+    rung: str | None = None
+    colour: Light | None = None
 
 
 class Notice(Frozen):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from services.alerts.alerting import SEVERITY
 from services.alerts.messages import LIGHTS
 from services.alerts.notices.document import Item, Notice, Section
-from services.assessment import Assessment, Document, Light, Yardstick, words
+from services.assessment import LIGHT_NAMES, Assessment, Document, Light, Yardstick, words
 from services.contract import Measure, Target
 
 SCHEDULED = (Yardstick.AMOUNT, Yardstick.FROM_BASELINE)
@@ -31,7 +31,8 @@ def title_of(notice: Notice) -> str:
         return f"关于截至{words.day(notice.as_of)}目标任务进展情况的督查通报"
     items = notice.worst()
     several = f"等{len(items)}项目标" if len(items) > 1 else "目标"
-    return f"关于“{items[0].indicator if items else ''}”{several}的{notice.kind}"
+    colour = f"（{LIGHT_NAMES[notice.basis.colour]}色）" if notice.basis.colour else ""
+    return f"关于“{items[0].indicator if items else ''}”{several}的{notice.kind}{colour}"
 
 
 def sections_of(notice: Notice) -> tuple[Section, ...]:
@@ -40,11 +41,7 @@ def sections_of(notice: Notice) -> tuple[Section, ...]:
 
 
 def _reminder(notice: Notice) -> tuple[Section, ...]:
-    rungs = "、".join(notice.basis.rungs)
-    why = (
-        f"上述事项经预警后仍未解决。依照{notice.basis.rules}和督办层级（{rungs}），现予催办，请抓紧推进，"
-        "把落下的进度赶上来。"
-    )
+    why = f"上述事项经预警后仍未解决。{_grounds(notice)}现予催办，请抓紧推进，把落下的进度赶上来。"
     return _chapters(
         ("催办事项", [_opening(notice), *_matters(notice.worst())]),
         ("催办缘由", [why]),
@@ -53,8 +50,7 @@ def _reminder(notice: Notice) -> tuple[Section, ...]:
 
 
 def _order(notice: Notice) -> tuple[Section, ...]:
-    rungs = "、".join(notice.basis.rungs)
-    lead = f"下列目标是对社会公开作出的承诺，出处和原文如下。评价依照{notice.basis.rules}，督办层级为{rungs}。"
+    lead = f"下列目标经预警后仍未解决，其出处和原文如下。{_grounds(notice)}"
     ask = (
         "请你单位主要负责同志亲自研究，逐项查明原因，倒排工期，明确责任人和完成时限，"
         "所需支持一并提出；有关情况与台账数据应当一致，不得虚报。"
@@ -102,6 +98,13 @@ def overview(notice: Notice) -> list[str]:
 
 def _class_name(light: Light) -> str:
     return "尚不能评价" if light is Light.GREY else f"亮{LIGHTS[light]}"
+
+
+def _grounds(notice: Notice) -> str:
+    """The rules and the ladder that the notice goes by, and its rung where that is not called as the notice is."""
+    rung = notice.basis.rung
+    own = f"，本单为其中的“{rung}”" if rung and rung != notice.kind else ""
+    return f"评价依照{notice.basis.rules}，督办层级为{'、'.join(notice.basis.rungs)}{own}。"
 
 
 def _opening(notice: Notice) -> str:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from services.alerts.board import board, goal_of
-from services.assessment import Light
+from services.alerts.board import board
+from services.assessment import Light, words
 from services.contract import Comparator, Department, Measure, Source, Span, Target, TargetState, TargetUpdated
 from tests.unit.assessment.cases import JUNE, growth, judged, milestone, target
 
@@ -33,7 +33,7 @@ from tests.unit.assessment.cases import JUNE, growth, judged, milestone, target
     ],
 )
 def test_the_goal(of: Target, goal: str) -> None:
-    assert goal_of(of) == goal
+    assert words.goal(of) == goal
 
 
 def snapshot(of: Target, department: Department | None = None) -> TargetUpdated:
