@@ -29,7 +29,7 @@ from services.runtime.clock import SHANGHAI
 from services.runtime.database import Database
 from services.runtime.embedded import Stack
 from services.runtime.keys import Caller
-from services.runtime.rules import load_rules
+from services.runtime.rules import load_pack_named, load_rules
 from tests.integration.city import City, eventually, opened
 
 ORDINALS = count(1)
@@ -370,6 +370,24 @@ def test_alerts_that_reach_a_rung_in_one_check_go_into_one_document_a_department
             assert found == {"市商务局": 2, "市教育局": 1}, "what nobody leads goes to nobody"
             assert [len(row.document["items"]) for row in circulars] == [4]
             assert {row.made_by for row in (*slips, *circulars)} == {"系统"}
+
+    asyncio.run(scenario())
+
+
+def test_on_a_ladder_with_two_rungs_of_a_kind_each_has_a_document_with_its_own_next_step(stack: Stack) -> None:
+    terms = Terms(Policy(load_pack_named("sanming-2017")))
+
+    async def scenario() -> None:
+        async with opened(stack, "alerts") as database:
+            await checked(database, snapshot("新增海外仓", "市商务局"), snapshot("新增学位", "市商务局"))
+            alerts = await firing(database)
+            for alert, rung in zip(alerts, (2, 3), strict=True):
+                alert.rung, alert.next_step_on = rung, date(2026, 7, 27)
+            async with database.transaction() as session:
+                slips = await issue_for_rung(session, terms, alerts, Document.ORDER, JULY.date(), JULY)
+            documents = [row.document for row in slips]
+            assert [one["basis"]["rung"] for one in documents] == ["橙色督查单", "红色督查单"]
+            assert [one["next_step"] for one in documents] == [{"name": "红色督查单", "on": "2026-07-27"}, None]
 
     asyncio.run(scenario())
 

@@ -1,7 +1,7 @@
 """Notices (催办单, 督办单, 督查通报) are made, audited, numbered and kept; one that audits ill is never issued."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -64,7 +64,7 @@ async def issue_for_rung(
     issued and does not stop the check: the audit trail says what was refused, and why.
     """
     issued = []
-    for department, own in _by_department(alerts) if kind not in CITYWIDE else ((None, alerts),):
+    for department, own in _by_rung(terms, kind, alerts) if kind not in CITYWIDE else ((None, alerts),):
         heading = Heading(kind, "", as_of, day_of(now), department)
         try:
             issued.append(await _issue(session, None, terms, heading, own, now))
@@ -90,8 +90,9 @@ async def _issue(
     facts = await (_city_facts if heading.kind in CITYWIDE else _facts)(session, terms, heading, alerts)
     year = heading.issued_on.year
     place = await take_place(session, heading.kind, year)
-    heading = replace(heading, number=number_of(heading.kind, year, place))
-    notice = build(heading, facts, terms, _next_on(terms, heading.kind, alerts))
+    rung = max((_rung(terms, heading.kind, alert) for alert in alerts), default=0)
+    heading = replace(heading, number=number_of(heading.kind, year, place), rung=rung or None)
+    notice = build(heading, facts, terms, _next_on(rung, alerts))
     findings = audit_notice(notice, {fact.snapshot.id: fact.snapshot.target for fact in facts})
     if findings:
         raise NoticeRefused(f"{heading.kind}没有通过自查，未予发出", findings)
@@ -141,11 +142,15 @@ async def _city_facts(session: AsyncSession, terms: Terms, heading: Heading, _: 
     ]
 
 
-def _next_on(terms: Terms, kind: Document, alerts: Iterable[AlertRow]) -> date | None:
-    """When the first of the alerts that stand on this notice's rung climbs further."""
+def _rung(terms: Terms, kind: Document, alert: AlertRow) -> int:
+    """The alert's rung where that has a document of this kind, else 0."""
     rungs = terms.policy.pack.ladder.rungs
-    there = [alert for alert in alerts if 0 < alert.rung <= len(rungs) and rungs[alert.rung - 1].document is kind]
-    return min((alert.next_step_on for alert in there if alert.next_step_on), default=None)
+    return alert.rung if 0 < alert.rung <= len(rungs) and rungs[alert.rung - 1].document is kind else 0
+
+
+def _next_on(rung: int, alerts: Iterable[AlertRow]) -> date | None:
+    """When the first of the alerts on that rung climbs further."""
+    return min((one.next_step_on for one in alerts if rung and one.rung == rung and one.next_step_on), default=None)
 
 
 def _check_days(wanted: NewNotice, today: date) -> None:
@@ -197,6 +202,13 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _by_rung(terms: Terms, kind: Document, alerts: Sequence[AlertRow]) -> Iterator[tuple[Department, list[AlertRow]]]:
+    """The alerts of each rung and department: on a ladder several rungs may have a document of one kind."""
+    rungs = {alert.id: _rung(terms, kind, alert) for alert in alerts}
+    for rung in sorted(set(rungs.values())):
+        yield from _by_department([alert for alert in alerts if rungs[alert.id] == rung])
 
 
 def _by_department(alerts: Sequence[AlertRow]) -> list[tuple[Department, list[AlertRow]]]:

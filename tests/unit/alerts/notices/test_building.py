@@ -6,10 +6,23 @@ from typing import Any
 
 import pytest
 
-from services.alerts.notices import Fact, Notice, Terms, audit_notice
+from services.alerts.notices import Fact, Heading, Notice, Terms, audit_notice, build, number_of
 from services.assessment import Document, Light
 from services.contract import Measure
-from tests.unit.alerts.notices.cases import CITY, ISSUED, JUNE, SLIP, TERMS, behind, fact, ledger, notice_of, overdue
+from services.runtime.rules import load_pack_named
+from tests.unit.alerts.notices.cases import (
+    CITY,
+    COMMERCE,
+    ISSUED,
+    JUNE,
+    SLIP,
+    TERMS,
+    behind,
+    fact,
+    ledger,
+    notice_of,
+    overdue,
+)
 
 
 def text_of(notice: Notice) -> str:
@@ -69,7 +82,7 @@ def test_a_reminder_says_what_lags_since_when_why_and_by_when_to_answer() -> Non
         "完成年度目标27.5%，低于序时进度22.5个百分点；截至2026年7月15日，2026年6月进度至今未报送。"
         "自2026年3月31日起至今未解决。"
     )
-    assert "督办层级（提醒、催办单、督办单、通报、约谈）" in notice.sections[1].paragraphs[0]
+    assert "督办层级为提醒、催办单、督办单、通报、约谈。" in notice.sections[1].paragraphs[0]
     assert notice.sections[2].paragraphs[0].startswith("请于7月22日前书面答复")
     assert notice.sections[2].paragraphs[1] == "逾期未答复，或者到7月29日仍未解决的，转入“督办单”。"
 
@@ -149,6 +162,26 @@ def test_after_the_last_rung_nothing_follows() -> None:
     notice = notice_of(Document.REMINDER, terms=Terms(replace(TERMS.policy, pack=pack)))
     assert notice.next_step is None
     assert "转入" not in text_of(notice)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rung", "title", "grounds", "step"),
+    [
+        pytest.param(Document.REMINDER, None, "催办单（蓝色）", "蓝色督查单", "橙色督查单", id="the blue slip"),
+        pytest.param(Document.ORDER, None, "督办单（橙色）", "橙色督查单", "红色督查单", id="the first of two orders"),
+        pytest.param(Document.ORDER, 3, "督办单（红色）", "红色督查单", None, id="the second and last"),
+    ],
+)
+def test_slips_have_the_colours_and_names_of_their_rungs(
+    kind: Document, rung: int | None, title: str, grounds: str, step: str | None
+) -> None:
+    coloured = Terms(replace(TERMS.policy, pack=load_pack_named("sanming-2017")))
+    heading = Heading(kind, number_of(kind, 2026, 1), JUNE, ISSUED, COMMERCE, rung)
+    notice = build(heading, SLIP, coloured)
+    assert notice.title == f"关于“新增海外仓”等2项目标的{title}"
+    assert f"本单为其中的“{grounds}”" in text_of(notice)
+    assert (notice.next_step.name if notice.next_step else None) == step
+    assert audit_notice(notice, ledger()) == []
 
 
 def test_an_office_of_its_own_signs_where_it_is_named() -> None:
