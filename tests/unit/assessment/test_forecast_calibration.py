@@ -62,6 +62,13 @@ def test_intervals_hold_70_to_90_per_cent_of_each_shape(family: str) -> None:
 
 
 @pytest.mark.parametrize("months", HORIZONS)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_shape_is_lost_at_any_time(family: str, months: int) -> None:
+    """Half of the stalls begin after March, and a rush after September: neither can be seen before."""
+    assert held([trial for trial in trials() if (trial.family, trial.months) == (family, months)]) >= 0.50
+
+
+@pytest.mark.parametrize("months", HORIZONS)
 @pytest.mark.parametrize("every", [pytest.param(1, id="monthly"), pytest.param(3, id="quarterly")])
 def test_intervals_hold_70_to_90_per_cent_after_so_many_months(months: int, every: int) -> None:
     assert 0.70 <= held([trial for trial in trials(every) if trial.months == months]) <= 0.90
