@@ -25,6 +25,9 @@ PATIENCE = 15_000
 """Milliseconds that a page may take on a busy machine."""
 expect.set_options(timeout=PATIENCE)
 
+AT_DESK = pytest.mark.parametrize("size", ["desktop"], indirect=True)
+"""For what is the same at any width."""
+
 Visit = Callable[[httpx.Client, str], Page]
 
 

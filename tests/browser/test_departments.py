@@ -4,7 +4,7 @@ import base64
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import AT_DESK, Visit
 from tests.browser.office import WAREHOUSE, Office
 
 PICTURE = base64.b64decode(
@@ -43,6 +43,7 @@ def test_everything_that_was_assigned_is_signed_for_at_once(office: Office, visi
     expect(page.locator("#sign")).to_have_count(0)
 
 
+@AT_DESK
 def test_a_figure_is_reported_with_the_keyboard_alone(office: Office, visit: Visit) -> None:
     page = visit(office.department, "/my")
     page.get_by_label("数值").focus()
@@ -51,6 +52,7 @@ def test_a_figure_is_reported_with_the_keyboard_alone(office: Office, visit: Vis
     expect(page.get_by_role("status")).to_contain_text("落后22.5个百分点")
 
 
+@AT_DESK
 def test_evidence_is_sent_with_a_figure_and_saved_by_the_office(office: Office, visit: Visit) -> None:
     page = visit(office.department, "/my")
     page.get_by_text("问题、下步措施、佐证").click()
@@ -66,6 +68,7 @@ def test_evidence_is_sent_with_a_figure_and_saved_by_the_office(office: Office, 
     assert saved.value.path().read_bytes() == PICTURE
 
 
+@AT_DESK
 def test_reloading_after_a_report_reports_nothing_again(office: Office, visit: Visit) -> None:
     page = visit(office.department, "/my")
     send(page, "5.5")
@@ -74,6 +77,7 @@ def test_reloading_after_a_report_reports_nothing_again(office: Office, visit: V
     assert len(office.figures()) == 1
 
 
+@AT_DESK
 def test_the_same_form_sent_twice_counts_once_and_with_another_value_is_held_back(office: Office, visit: Visit) -> None:
     page = visit(office.department, "/my")
     key = page.locator("input[name=key]").first.input_value()
@@ -95,6 +99,7 @@ REFUSED = (
 )
 
 
+@AT_DESK
 def test_what_is_refused_stays_in_its_field_which_is_named(office: Office, visit: Visit) -> None:
     page = visit(office.department, "/my")
     for field, typed, says in REFUSED:

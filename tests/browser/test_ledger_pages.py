@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import AT_DESK, Visit
 from tests.browser.office import WAREHOUSE, Office
 
 
@@ -50,6 +50,7 @@ def test_a_target_is_assigned_claimed_and_completed(office: Office, visit: Visit
     expect(page.get_by_text("已销号").first).to_be_visible()
 
 
+@AT_DESK
 def test_a_step_that_came_too_late_is_answered_on_the_same_page(office: Office, visit: Visit) -> None:
     page = visit(office.department, f"/ledger/{office.target}")
     step = {"action": "suspend", "why": "机构调整"}
@@ -59,6 +60,7 @@ def test_a_step_that_came_too_late_is_answered_on_the_same_page(office: Office, 
     expect(page.get_by_role("heading", name=WAREHOUSE)).to_be_visible()
 
 
+@AT_DESK
 def test_the_chart_says_its_numbers_in_words_and_in_a_table(office: Office, visit: Visit) -> None:
     office.report("4.4", "2026-05-31")
     page = visit(office.department, f"/ledger/{office.target}")
