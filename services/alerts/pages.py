@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from services.alerts.board import UNASSIGNED, Share
+from services.alerts.board import ORDER, UNASSIGNED, Share
 from services.alerts.escalation import rung_name
 from services.alerts.policy import policy_of, settings_of
 from services.alerts.tables import AlertRow
@@ -64,7 +64,7 @@ async def show_board(request: Request, alerts: Alerts, as_of: date | None = None
         lagging=[row for row in found.rows if row.light in LAGGING],
         climbing=[heard(row) for row in climbing],
         lights=[
-            light for light in Light if found.total.lights[light] or light in (Light.RED, Light.YELLOW, Light.GREEN)
+            light for light in ORDER if found.total.lights[light] or light in (Light.RED, Light.YELLOW, Light.GREEN)
         ],
         ledger=ledger,
         worse=worse,
