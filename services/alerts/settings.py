@@ -57,7 +57,9 @@ class AlertsSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _receivers_can_be_read(self) -> Self:
-        assert self.book is not None
+        for receiver in self.book.receivers:
+            if receiver.kind is Kind.APPRISE and not _known_to_apprise(receiver.url):
+                raise InvalidValue(f"{receiver.name}.url", "…", "Apprise 认识的地址，如 mailtos://用户:口令@example.cn")
         return self
 
     @cached_property
@@ -81,6 +83,12 @@ class AlertsSettings(BaseSettings):
             return parse_book(text)
         except ValidationError as error:
             raise ValueError("\n".join(map(_fault, error.errors()))) from None
+
+
+def _known_to_apprise(url: str) -> bool:
+    from apprise import Apprise  # takes longer to load than most commands take to run
+
+    return bool(Apprise.instantiate(url))
 
 
 def _fault(error: Any) -> str:

@@ -108,6 +108,9 @@ def book(*receivers: dict[str, Any], **route: Any) -> str:
         pytest.param(book(receiver(kind="sms")), ["receivers.0.kind", "sms", "webhook"], id="an unknown kind"),
         pytest.param(book(receiver(url="ftp://a.cn")), ["甲.url", "https://"], id="a robot at no web address"),
         pytest.param(book(receiver(kind="apprise", url="mail")), ["甲.url", "mailtos://"], id="no address of Apprise"),
+        pytest.param(
+            book(receiver(kind="apprise", url="mial://a@b.cn")), ["甲.url", "mailtos://"], id="one it knows nothing of"
+        ),
         pytest.param(book(receiver(kind="webhook")), ["甲.secret", "whsec_"], id="a webhook without a secret"),
         pytest.param(
             book(receiver(kind="webhook", secret="whsec_x")), ["甲.secret", "base64"], id="a secret too short"
