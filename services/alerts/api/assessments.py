@@ -15,6 +15,7 @@ from services.alerts.usecases import checking, reading
 from services.assessment import Light, Yardstick
 from services.assessment.discipline import NAMES, PeriodReport, StateOfReport
 from services.contract import AlertChanged
+from services.runtime.days import Day
 from services.runtime.rules import load_pack_named
 
 router = APIRouter(prefix="/api/v1", tags=["assessments"])
@@ -25,7 +26,7 @@ class NewCheck(BaseModel):
 
     model_config = STRICT
 
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class ShownLapse(BaseModel):
