@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 
 from services.assessment.verdicts import is_settled
 from services.assessment.workdays import Workdays
@@ -104,23 +105,32 @@ def discipline(snapshot: TargetUpdated, as_of: date, workdays: Workdays, grace_w
     if cadence is None or assigned_on is None:
         return []
     found = []
-    known = [filing for filing in snapshot.filings if _day(filing) <= as_of]
+    known = [(filing, day) for filing in snapshot.filings if (day := _day(filing)) <= as_of]
     owed_until = _owed_until(snapshot, as_of)
-    for period in periods(cadence, max(snapshot.target.starts_on, assigned_on), snapshot.target.deadline):
-        filings = [filing for filing in known if _reports_on(filing, period)]
-        due = due_on(cadence, period, workdays)
+    since = max(snapshot.target.starts_on, assigned_on)
+    for period, due, grace_until in _due_days(cadence, since, snapshot.target.deadline, workdays, grace_workdays):
+        filings = [filing for filing, day in known if _reports_on(filing, day, period)]
         if filings or due <= owed_until:
-            found.append(_report(period, due, workdays.add(due, grace_workdays), filings, as_of, workdays))
+            found.append(_report(period, due, grace_until, filings, as_of, workdays))
     return found
 
 
-def _reports_on(filing: Filing, period: tuple[date, date]) -> bool:
+@lru_cache(maxsize=4096)
+def _due_days(
+    cadence: Cadence, since: date, until: date, workdays: Workdays, grace_workdays: int
+) -> Sequence[tuple[tuple[date, date], date, date]]:
+    """Periods with their due days and the ends of their grace; a ledger's many targets share few calendars."""
+    dues = [(period, due_on(cadence, period, workdays)) for period in periods(cadence, since, until)]
+    return [(period, due, workdays.add(due, grace_workdays)) for period, due in dues]
+
+
+def _reports_on(filing: Filing, filed_on: date, period: tuple[date, date]) -> bool:
     """Whether the filing is the period's report: its data are of the period's last days, or it came when that was over.
 
     A figure posted early in a period is news, and does not spare the department the period's own report.
     """
     first, last = period
-    return first <= filing.as_of <= last and (filing.as_of > last - CUT_OFF or _day(filing) > last)
+    return first <= filing.as_of <= last and (filing.as_of > last - CUT_OFF or filed_on > last)
 
 
 def rates(reports: Iterable[PeriodReport]) -> Rates:

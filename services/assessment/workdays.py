@@ -56,9 +56,12 @@ def parse_calendar(text: str) -> dict[date, DayKind]:
     return dict.fromkeys(city.holidays, DayKind.HOLIDAY) | dict.fromkeys(city.workdays, DayKind.WORKDAY)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Workdays:
-    """The calendar by which deadlines in workdays are counted; the city's own days go before the country's."""
+    """The calendar by which deadlines in workdays are counted; the city's own days go before the country's.
+
+    Two are the same only if they are one, so that what was counted by one may be kept.
+    """
 
     own: Mapping[date, DayKind] = field(default_factory=dict)
 
