@@ -19,17 +19,33 @@ ANNEX_TITLES = {
     Document.CIRCULAR: "目标进展情况一览表",
 }
 
+LONGEST_PROPERTY = 255
+
+
+class Sheet:
+    """A document as it is written, with the ids of its styles: python-docx looks each up again for every paragraph."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self.document = document
+        self._ids = {name: document.styles[name].style_id for name in styles.LOOKS}
+
+    def add(self, text: str, style: str) -> Paragraph:
+        paragraph = self.document.add_paragraph(printable(text))
+        paragraph._p.style = self._ids[style]
+        return paragraph
+
 
 def render(notice: Notice, template: bytes | None = None) -> bytes:
     """The notice as docx, on the city's own paper where it has a template; UnusableTemplate where that is none."""
     document = open_paper(template)
-    _add_head(document, notice)
-    _add_words(document, notice)
-    _add_signature(document, notice)
+    sheet = Sheet(document)
+    _add_head(sheet, notice)
+    _add_words(sheet, notice)
+    _add_signature(sheet, notice)
     if notice.kind in CITYWIDE:
         turn(document)
-    _add(document, "附件", styles.ATTACHED)
-    _add(document, ANNEX_TITLES[notice.kind], styles.ANNEX_TITLE)
+    sheet.add("附件", styles.ATTACHED)
+    sheet.add(ANNEX_TITLES[notice.kind], styles.ANNEX_TITLE)
     add_annex(document, notice)
     _describe(document, notice)
     out = BytesIO()
@@ -38,42 +54,39 @@ def render(notice: Notice, template: bytes | None = None) -> bytes:
 
 
 def file_name(notice: Notice) -> str:
-    """What the file is called: 催办〔2026〕7号 关于….docx."""
+    """What the file is called: 催办〔2026〕7号-市商务局.docx."""
     return f"{notice.number}-{notice.addressee}.docx"
 
 
-def _add_head(document: WordDocument, notice: Notice) -> None:
-    _add(document, notice.office, styles.OFFICE)
-    _add(document, notice.number, styles.NUMBER)
-    _add(document, notice.title, styles.TITLE)
-    _add(document, f"{notice.addressee}：", styles.ADDRESSEE)
+def _add_head(sheet: Sheet, notice: Notice) -> None:
+    sheet.add(notice.office, styles.OFFICE)
+    sheet.add(notice.number, styles.NUMBER)
+    sheet.add(notice.title, styles.TITLE)
+    sheet.add(f"{notice.addressee}：", styles.ADDRESSEE)
 
 
-def _add_words(document: WordDocument, notice: Notice) -> None:
+def _add_words(sheet: Sheet, notice: Notice) -> None:
     for place, section in enumerate(notice.sections):
-        _add(document, section.heading, styles.HEADING)
+        sheet.add(section.heading, styles.HEADING)
         for paragraph in section.paragraphs:
-            _add(document, paragraph, styles.BODY)
+            sheet.add(paragraph, styles.BODY)
         if place == 0 and notice.kind in CITYWIDE:
-            add_tallies(document, notice)
+            add_tallies(sheet.document, notice)
 
 
-def _add_signature(document: WordDocument, notice: Notice) -> None:
-    attached = _add(document, f"附件：{ANNEX_TITLES[notice.kind]}", styles.BODY)
+def _add_signature(sheet: Sheet, notice: Notice) -> None:
+    attached = sheet.add(f"附件：{ANNEX_TITLES[notice.kind]}", styles.BODY)
     # a page that bears the signature alone would be no part of the notice
     attached.paragraph_format.keep_with_next = True
-    _add(document, notice.office, styles.SIGNATURE)
-    _add(document, words.day(notice.issued_on), styles.DAY)
-
-
-def _add(document: WordDocument, text: str, style: str) -> Paragraph:
-    return document.add_paragraph(printable(text), style)
+    sheet.add(notice.office, styles.SIGNATURE)
+    sheet.add(words.day(notice.issued_on), styles.DAY)
 
 
 def _describe(document: WordDocument, notice: Notice) -> None:
     described = document.core_properties
-    described.title, described.subject, described.author = notice.title[:255], notice.number, notice.office[:255]
+    title, office = printable(notice.title)[:LONGEST_PROPERTY], printable(notice.office)[:LONGEST_PROPERTY]
+    described.title, described.subject = title, notice.number
+    described.author = described.last_modified_by = office
     described.comments, described.language = "", "zh-CN"
     made = datetime(notice.issued_on.year, notice.issued_on.month, notice.issued_on.day)  # noqa: DTZ001
     described.created = described.modified = made
-    described.last_modified_by = notice.office[:255]

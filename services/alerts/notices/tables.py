@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm
+from docx.section import Section
+from docx.shared import Length, Mm
 
 from services.alerts.notices.document import CITYWIDE, Item, Notice
 from services.alerts.notices.styles import CELL, CELL_HEADER
@@ -78,9 +79,10 @@ def _add_table(document: WordDocument, header: Sequence[tuple[str, float]], rows
     properties: Any = table._tbl.tblPr
     properties.insert_element_before(_borders(), "w:shd", "w:tblLayout", *AFTER_MARGINS)
     properties.insert_element_before(_margins(), *AFTER_MARGINS)
-    for column, (_, width) in zip(table.columns, header, strict=True):
-        column.width = Mm(width)
-    widths = [Mm(width).twips for _, width in header]
+    lengths = _fitting(document.sections[-1], [width for _, width in header])
+    for column, length in zip(table.columns, lengths, strict=True):
+        column.width = length
+    widths = [length.twips for length in lengths]
     styles: Any = document.styles
     first = _row([name for name, _ in header], widths, styles[CELL_HEADER].style_id)
     first.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -88,6 +90,14 @@ def _add_table(document: WordDocument, header: Sequence[tuple[str, float]], rows
     cell_style = styles[CELL].style_id
     for texts in rows:
         table._tbl.append(_row(texts, widths, cell_style))
+
+
+def _fitting(section: Section, widths: Sequence[float]) -> list[Length]:
+    """The widths, made narrower together where the paper of a city leaves less room."""
+    paper, left, right = section.page_width, section.left_margin, section.right_margin
+    wanted = Mm(sum(widths))
+    room = wanted if paper is None else paper - (left or 0) - (right or 0)
+    return [Length(Mm(width) * min(room, wanted) // wanted) for width in widths]
 
 
 def _row(texts: Sequence[str], widths: Sequence[int], style_id: str) -> Any:

@@ -14,7 +14,7 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from services.alerts.notices import Notice, UnusableTemplate, file_name, render
 from services.alerts.notices.styles import LOOKS
 from services.assessment import Document
-from tests.unit.alerts.notices.cases import fact, notice_of
+from tests.unit.alerts.notices.cases import behind, fact, notice_of
 
 
 def read(notice: Notice, template: bytes | None = None) -> WordDocument:
@@ -230,6 +230,13 @@ def test_a_citys_template_gives_its_styles_header_footer_and_paper() -> None:
     assert mark.font.color.rgb == RGBColor(0xE6, 0x00, 0x12), "one that it does not have is as the standard has it"
 
 
+def test_tables_are_as_narrow_as_a_citys_paper_needs_them() -> None:
+    document = read(notice_of(Document.CIRCULAR), city_template())
+    for section, table in zip(document.sections, document.tables, strict=True):
+        [paper, left, right] = millimetres(section.page_width, section.left_margin, section.right_margin)
+        assert sum(column.width.mm for column in table.columns if column.width) <= paper - left - right + 1
+
+
 def test_of_a_citys_template_no_text_stays() -> None:
     notice = notice_of(Document.ORDER)
     document = read(notice, city_template())
@@ -252,9 +259,12 @@ def test_a_template_that_is_no_docx_is_refused_in_words(template: bytes) -> None
 
 
 def test_characters_that_a_document_cannot_hold_are_left_out() -> None:
-    odd = fact(1, "新增海外仓", "55000", note='征地\x0b尚未\x02完成\n又有\ufffe变化 <w:p> & "引号"')
+    odd = fact(
+        1, "新增\x1f海外仓", "55000", causes=(behind(),), note='征地\x0b尚未\x02完成\n又有\ufffe变化 <w:p> & "引号"'
+    )
     document = read(notice_of(Document.CIRCULAR, [odd]))
     assert '新增海外仓（第1项），市商务局说明：征地 尚未完成 又有变化 <w:p> & "引号"。' in texts(document, "Body Text")
+    assert read(notice_of(Document.ORDER, [odd])).core_properties.title == "关于“新增海外仓”目标的督办单"
 
 
 def test_a_file_is_called_by_number_and_addressee() -> None:
