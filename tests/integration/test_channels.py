@@ -269,6 +269,18 @@ def mail_address(mailbox: Mailbox, to: str = "office@example.cn") -> str:
     return f"mailto://{LOCAL}:{mailbox.port}?from=duban@example.cn&to={to}&mode=insecure"
 
 
+def test_apprise_follows_no_redirection_and_says_why_it_failed(start_city: StartCity) -> None:
+    receiver = Receiver()
+    receiver.answers = [(307, {"Location": "/elsewhere"}, b""), (410, {}, b"")]
+    with running(receiver):
+        address = f"json://{LOCAL}:{receiver.port}/alerts"
+        city = open_to(start_city, {"name": "平台", "kind": "apprise", "url": address})
+        for status in ("307", "410"):
+            assert f"error={status}" in city.operator.post("/receivers/平台/test").json()["why"]
+    assert [path for path, _, _ in receiver.got] == ["/alerts", "/alerts"]
+    assert receiver.texts[0]["message"].startswith(TEST_TEXT)
+
+
 def test_a_chinese_mail_arrives_once(start_city: StartCity) -> None:
     mailbox = Mailbox()
     with running(mailbox):

@@ -61,6 +61,7 @@ async def send(
 def _notify(service: NotifyBase, message: Message, allowed: Sequence[Network], seconds: float) -> None:
     if isinstance(service, NotifyEmail):
         service.headers["X-Duban-Id"] = str(message.id)
+    service.redirects = False
     body = letter(message.body, message.id, service.body_maxlen)
     apprise = Apprise(asset=ASSET)
     apprise.add(service)
@@ -88,7 +89,7 @@ def reasons(lines: Sequence[str]) -> str:
 
 
 def refused_for_good(why: str) -> bool:
-    """Whether the answer that Apprise logged is one that a later try will not change: HTTP 4xx, SMTP 5xx."""
+    """Whether the answer that Apprise logged is one that a later try will not change: HTTP 3xx and 4xx, SMTP 5xx."""
     if status := re.search(r"error=(\d{3})\b", why):
-        return int(status[1]) >= 400 and is_final(int(status[1]))
+        return is_final(int(status[1]))
     return re.search(r"\(5\d\d, ", why) is not None

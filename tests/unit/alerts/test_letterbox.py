@@ -63,6 +63,7 @@ def test_an_address_that_apprise_does_not_know_fails_for_good() -> None:
     [
         pytest.param("Failed to send JSON POST notification: error=410.", True, id="gone"),
         pytest.param("Failed to send JSON POST notification: Unauthorized, error=401.", True, id="a wrong key"),
+        pytest.param("Failed to send JSON POST notification: error=302.", True, id="sent elsewhere"),
         pytest.param("Failed to send JSON POST notification: error=429.", False, id="too many"),
         pytest.param("Failed to send JSON POST notification: error=503.", False, id="busy"),
         pytest.param("Socket Exception: (550, b'no such user')", True, id="a mailbox that there is not"),
