@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.assessment.city_schedule import Share, YearSchedule
 from services.assessment.forecast import Forecast, forecast
 from services.assessment.forecast_course import Basis
 from services.contract import Comparator, Measure, Plan, PlanKind, Target, TargetState, TargetUpdated
@@ -154,6 +155,20 @@ def foreseen(of: TargetUpdated, as_of: date) -> Forecast:
             id="a level may fall",
         ),
         pytest.param(
+            snapshot(stock("110", "%", "100"), (JUNE, "105")),
+            JUNE,
+            "仅有1期数据，估计较粗：按目前进度，预计年底达到110%（80%可能在106.4%至113.6%之间），"
+            "达到目标的可能性约50%；今后每月需提高0.83个百分点，与此前月均相当",
+            id="a ratio that is to pass 100 % may",
+        ),
+        pytest.param(
+            snapshot(target(), (JUNE, "199000")),
+            JUNE,
+            "仅有1期数据，估计较粗：按目前进度，预计年底完成36万平方米（80%可能在28万至47万平方米之间），"
+            "达到目标的可能性在95%以上；今后每月需完成167平方米，远低于此前月均",
+            id="what little is missing takes next to nothing a month",
+        ),
+        pytest.param(
             snapshot(target("5", "座"), (MARCH, "1"), (JUNE, "2")),
             JUNE,
             "仅有2期数据，估计较粗：按目前进度，预计年底完成4座（80%可能在3至6座之间），达到目标的可能性约22%；"
@@ -251,6 +266,14 @@ def test_a_former_years_figures_tell_what_its_shape_does() -> None:
     by_figures = foreseen(snapshot(YEARLY, *FORMER, *monthly(*SLOW_START)), JUNE)
     by_shape = foreseen(snapshot(target(), *monthly(*SLOW_START), plan=LAST_YEAR), JUNE)
     assert (by_figures.low, by_figures.expected, by_figures.high) == (by_shape.low, by_shape.expected, by_shape.high)
+
+
+def test_a_citys_own_schedule_stands_for_a_plan_that_is_not_there() -> None:
+    shares = tuple(Share(month=month, per_cent=of) for month, of in ((3, 20), (6, 50), (9, 75), (12, 100)))
+    city = PACK.model_copy(update={"schedules": (YearSchedule(points=shares),)})
+    made = forecast(snapshot(target(), (MARCH, "40000"), (JUNE, "100000")), JUNE, city)
+    planned = foreseen(snapshot(target(), (MARCH, "40000"), (JUNE, "100000"), plan=QUARTERS), JUNE)
+    assert made == planned
 
 
 def test_one_odd_month_moves_a_forecast_less_than_its_size() -> None:

@@ -10,7 +10,7 @@ from tests.unit.assessment.cases import DECEMBER, JUNE, MARCH, QUARTERS, SEPTEMB
 
 FIRST = date(2026, 1, 1)
 HALF_YEAR = target(starts_on=date(2026, 7, 1))
-YEARLY = target(recurrence="yearly", starts_on=date(2024, 1, 1), deadline=date(2030, 12, 31))
+YEARLY = target(recurrence="yearly", starts_on=date(2022, 1, 1), deadline=date(2030, 12, 31))
 QUARTERLY_2025 = ((3, 31, "10"), (6, 30, "40"), (9, 30, "80"), (12, 31, "100"))
 QUARTERLY_2024 = ((3, 31, "30"), (6, 30, "80"), (9, 30, "90"), (12, 28, "100"))
 
@@ -49,6 +49,12 @@ def test_share_of_the_course_that_is_over(of: Target, plan: Plan | None, day: da
         pytest.param({2025: QUARTERLY_2025}, True, 0.9 * 0.4 + 0.1 * 0.5, id="one former year"),
         pytest.param({2025: QUARTERLY_2025, 2024: QUARTERLY_2024}, True, 0.9 * 0.6 + 0.1 * 0.5, id="two on average"),
         pytest.param({2025: QUARTERLY_2025[1:], 2024: QUARTERLY_2024}, True, 0.77, id="one of two tells enough"),
+        pytest.param(
+            {2025: QUARTERLY_2025, 2024: QUARTERLY_2025, 2023: QUARTERLY_2025, 2022: QUARTERLY_2024},
+            True,
+            0.9 * 0.4 + 0.1 * 0.5,
+            id="no more than three",
+        ),
         pytest.param({2025: QUARTERLY_2025}, False, 0.5, id="of a level they tell no shape"),
     ],
 )
@@ -59,6 +65,12 @@ def test_former_years_of_a_yearly_target_tell_its_course(
     progress = snapshot(YEARLY, *figures).progress
     course = course_of(YEARLY, None, progress, FIRST, DECEMBER, adds_up=adds_up)
     assert course.share(JUNE) == pytest.approx(share)
+
+
+def test_of_a_plan_over_years_the_points_of_the_year_hold() -> None:
+    plan = points((date(2025, 6, 30), "0.9"), (date(2025, 12, 31), "1"), (JUNE, "0.3"), (DECEMBER, "1"))
+    course = course_of(YEARLY, plan, (), FIRST, DECEMBER, adds_up=True)
+    assert course.share(MARCH) == pytest.approx(0.9 * 0.15 + 0.1 * 0.25)
 
 
 def test_months_count_on_over_the_years() -> None:
