@@ -13,8 +13,9 @@ from sqlmodel import col
 
 from services.alerts.tables import PastSnapshotRow, SnapshotRow, Tick
 from services.contract import TargetUpdated
+from services.runtime.memory import no_search_for_cycles
 
-PAGE = 1000
+PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ async def snapshots(
             statement = statement.where(col(SnapshotRow.target_id) > last)
         rows = (await session.execute(statement)).all()
         if rows:
-            yield [TargetUpdated.model_validate_json(row[1]) for row in rows]
+            with no_search_for_cycles():
+                page_of = [TargetUpdated.model_validate_json(row[1]) for row in rows]
+            yield page_of
             last = rows[-1][0]
         if len(rows) < page:
             return
