@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from services.contract import Target, TargetsExtracted
@@ -39,3 +40,21 @@ def _judge(row: Registered | None, target: Target, event: TargetsExtracted) -> R
         return Registration.OLDER
     same = row.target == target and row.report_id == event.report_id
     return Registration.UNCHANGED if same else Registration.CHANGED
+
+
+PROMISE = ("value", "value_high", "unit", "comparator", "measure", "deadline")
+"""What of a target is the promise itself, whichever sentence says it."""
+
+
+def promise(target: Target) -> tuple[Any, ...]:
+    """The promise itself, to be held against another."""
+    return tuple(getattr(target, name) for name in PROMISE)
+
+
+def revise(current: Target, edition: Target, corrected: Target) -> Target:
+    """The target by a corrected edition, given what the edition before said.
+
+    What the office has adjusted or extended since stays, unless it is just that which the correction changes.
+    """
+    kept = {name: getattr(current, name) for name in PROMISE if getattr(corrected, name) == getattr(edition, name)}
+    return corrected.model_copy(update=kept)

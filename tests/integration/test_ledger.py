@@ -275,3 +275,22 @@ def test_a_department_added_twice_is_the_same_and_its_code_belongs_to_it(city: C
     again = city.operator.post("/departments", json={"name": "市商务局", "code": "swj"})
     assert first.json() == again.json()
     assert city.operator.post("/departments", json={"name": "市水务局", "code": "swj"}).status_code == 409
+
+
+def test_a_corrected_edition_keeps_what_the_office_has_granted_since_unless_it_corrects_just_that(city: City) -> None:
+    rows = _registered(city, _upload(city).json())
+    id_ = rows["新增海外仓"]["id"]
+    step = {"action": "adjust", "deadline": "2027-03-31", "why": "用地批复推迟"}
+    city.operator.post(f"/targets/{id_}/changes", json=step).raise_for_status()
+
+    def edition(text: str) -> Any:
+        report = _upload(city, text).json()
+        eventually(
+            lambda: city.operator.get(f"/targets/{id_}").json()["source"]["report_id"] == report["id"], "the edition"
+        )
+        row = city.operator.get(f"/targets/{id_}").json()
+        return row["value"], row["deadline"], row["version"], row["promised"]["deadline"]
+
+    assert edition(REPORT.replace("完善海外布局", "健全海外布局")) == ("200000", "2027-03-31", 2, "2026-12-31")
+    assert edition(REPORT.replace("海外仓20万", "海外仓25万")) == ("250000", "2027-03-31", 3, "2026-12-31")
+    assert edition(REPORT + "\n新增学位9870个。\n") == ("200000", "2027-03-31", 4, "2026-12-31")

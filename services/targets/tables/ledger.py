@@ -42,6 +42,9 @@ class TargetRow(Base, table=True):
     deadline: date
     document: dict[str, Any] = Field(sa_type=JSONB)
     promised: dict[str, Any] = Field(sa_type=JSONB)
+    edition: dict[str, Any] | None = Field(
+        default=None, sa_type=JSONB(none_as_null=True), description="as the newest edition of the report says it"
+    )
     extracted_at: datetime = Field(sa_type=INSTANT)
     department_id: UUID | None = Field(default=None, foreign_key="department.id", index=True)
     lead_official: str | None = None

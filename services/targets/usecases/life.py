@@ -26,11 +26,11 @@ from services.targets.lifecycle import (
     transition,
 )
 from services.targets.plans import refit
+from services.targets.registry import promise
 from services.targets.tables import ChangeRow, TargetRow
 from services.targets.usecases.access import require_sight
 from services.targets.usecases.changing import Change, author, save_changes, touch
 from services.targets.usecases.errors import no_target
-from services.targets.usecases.registration import promise
 from services.targets.usecases.snapshots import snapshots
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +11,7 @@ from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.runtime.store import first_time
 from services.targets import store
-from services.targets.registry import Registered, Registration, register
+from services.targets.registry import Registered, Registration, promise, register, revise
 from services.targets.tables import Inbox, TargetRow
 from services.targets.usecases.changing import Author, Change, author, save_changes, touch
 from services.targets.usecases.errors import DuplicateTarget
@@ -54,17 +53,14 @@ async def _register(session: AsyncSession, event: TargetsExtracted, now: datetim
     await save_changes(session, await author(session, None), changes, now)
 
 
-def _correct(row: TargetRow, target: Target, event: TargetsExtracted, position: int) -> None:
+def _correct(row: TargetRow, corrected: Target, event: TargetsExtracted, position: int) -> None:
     """Takes over what a corrected edition says; a promise that changed is a new version of the same target."""
-    row.version += promise(Target.model_validate(row.document)) != promise(target)
-    row.document = target.model_dump(mode="json")
+    current = Target.model_validate(row.document)
+    target = revise(current, Target.model_validate(row.edition or row.document), corrected)
+    row.version += promise(current) != promise(target)
+    row.document, row.edition = target.model_dump(mode="json"), corrected.model_dump(mode="json")
     row.report_id, row.title, row.extracted_at = event.report_id, event.title, event.extracted_at
     row.position, row.starts_on, row.deadline = position, target.starts_on, target.deadline
-
-
-def promise(target: Target) -> tuple[Any, ...]:
-    """What of a target is the promise itself, whichever sentence says it."""
-    return (target.value, target.value_high, target.unit, target.comparator, target.measure, target.deadline)
 
 
 def _row(
@@ -82,6 +78,7 @@ def _row(
         deadline=target.deadline,
         document=target.model_dump(mode="json"),
         promised=target.model_dump(mode="json"),
+        edition=target.model_dump(mode="json"),
         extracted_at=extracted_at,
         created_at=now,
         changed_at=now,
