@@ -1,6 +1,6 @@
 """Bands in every scale: what being behind is counted in, orange, notes, and that more done is never judged worse."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from services.assessment import Light, assess, parse_pack
 from services.assessment.verdicts import SEVERITY
 from services.contract import Comparator, Department, Target
 from services.runtime.rules import load_pack_named, pack_names
-from tests.unit.assessment.cases import JUNE, MARCH, MAY, growth, says, snapshot, stock, target
+from tests.unit.assessment.cases import JUNE, MARCH, MAY, growth, milestone, nodes, says, snapshot, stock, target
 from tests.unit.assessment.test_rulepack import GOOD
 
 AMOUNT = "amount: {bands: [{light: yellow, behind: 0}, {light: red, behind: 10}]}"
@@ -90,6 +90,22 @@ def test_the_light(
     assert change[0] in GOOD
     found = assess(snapshot(of, *figures), JUNE, parse_pack(GOOD.replace(*change)))
     assert (found.light, says(found)[-len(ends) :]) == (light, ends)
+
+
+@pytest.mark.parametrize(
+    ("days", "light"),
+    [
+        pytest.param(10, Light.GREY, id="ten days late: not yet, as the pack says"),
+        pytest.param(11, Light.YELLOW, id="eleven: yellow"),
+        pytest.param(29, Light.YELLOW, id="29: yellow"),
+        pytest.param(30, Light.ORANGE, id="30: orange"),
+    ],
+)
+def test_a_node_that_may_be_late(days: int, light: Light) -> None:
+    bands = "{light: green, behind: 0}, {light: yellow, behind: 10}, {light: orange, behind: 30, inclusive: true}"
+    pack = parse_pack(f"{GOOD}nodes: [{{bands: [{bands}]}}]")
+    of = snapshot(milestone(), plan=nodes(("封顶", MARCH, None)))
+    assert assess(of, MARCH + timedelta(days=days), pack).light is light
 
 
 SHARES = st.integers(min_value=0, max_value=2400).map(lambda tenths: Decimal(tenths) / 10)

@@ -56,6 +56,13 @@ ONE_SHORT = [(MARCH, "30"), (APRIL, "39"), (MAY, "49"), (JUNE, "59"), (date(2026
         pytest.param(
             MONTHS, [(SEPTEMBER, "70"), (DECEMBER, "119")], NEXT_YEAR, Light.RED, id="after it its last months count"
         ),
+        pytest.param(
+            MONTHS,
+            [(date(2026, 11, 30), "110"), (DECEMBER, "119")],
+            date(2027, 4, 15),
+            Light.YELLOW,
+            id="but the months after it do not",
+        ),
         pytest.param(QUARTERS, ONE_SHORT, JUNE, Light.YELLOW, id="June short, March not: one quarter"),
         pytest.param(QUARTERS, ONE_SHORT, AUGUST, Light.YELLOW, id="August is within the quarter that June ended"),
         pytest.param(QUARTERS, [*ONE_SHORT, (SEPTEMBER, "89")], SEPTEMBER, Light.RED, id="June and September: two"),

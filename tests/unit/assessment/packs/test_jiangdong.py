@@ -17,6 +17,7 @@ from tests.unit.assessment.cases import (
     nodes,
     says,
     snapshot,
+    stock,
     target,
 )
 
@@ -83,6 +84,7 @@ def test_a_node_that_is_far_behind_says_so() -> None:
         pytest.param(target(), "120000", None, Light.GREEN, False, id="without a forecast: green"),
         pytest.param(target(), "0", True, Light.RED, False, id="red stays red"),
         pytest.param(target(), "200000", True, Light.GREEN, False, id="what is done cannot be missed"),
+        pytest.param(stock("80", "%"), "85", True, Light.YELLOW, True, id="so can a level"),
         pytest.param(growth("7"), "7.5", True, Light.YELLOW, True, id="a rate that is met now can"),
     ],
 )
