@@ -13,6 +13,7 @@ from services.runtime.keys import Caller
 from services.runtime.service import Service
 from services.targets.curves import chart_of, marks_of
 from services.targets.lifecycle import ACTION_NAMES, STATE_NAMES, Action
+from services.targets.outlook import outlook
 from services.targets.pages.offers import decisions_of, may_assign, offers_of
 from services.targets.pages.visits import PageRoute, Targets, Visitor, show
 from services.targets.passages import passage_of
@@ -63,7 +64,8 @@ async def show_dossier(
     snapshot = await ledger.get_target(database, who, target_id)
     figures = await reporting.list_progress(database, who, target_id)
     departments = (await list_departments(database, MOST_DEPARTMENTS, 0))[0] if who.oversees else []
-    standing = stand(snapshot, targets.today(), rules_of(targets))
+    rules = rules_of(targets)
+    standing = stand(snapshot, targets.today(), rules)
     chart = chart_of(standing)
     return show(
         targets,
@@ -72,6 +74,7 @@ async def show_dossier(
         "target.html",
         status,
         standing=standing,
+        outlook=outlook(standing, rules.pack),
         snapshot=snapshot,
         target=snapshot.target,
         passage=passage_of(snapshot.target),
