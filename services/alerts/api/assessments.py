@@ -112,9 +112,7 @@ async def get_assessment(
     target_id: UUID,
     as_of: AsOf = None,
     pack: Annotated[str | None, Query(description="a shipped rule pack by name; left out: the city's own")] = None,
-    known_on: Annotated[
-        date | None, Query(description="by what was known when that day ended")
-    ] = None,
+    known_on: Annotated[date | None, Query(description="by what was known when that day ended")] = None,
 ) -> ShownAssessment:
     """How a target stands on a day."""
     policy = policy_of(alerts)
