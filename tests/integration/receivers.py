@@ -1,23 +1,35 @@
-"""Receivers that messages are sent to in tests: real servers of this machine, for HTTP and for mail."""
+"""Receivers that messages are sent to in tests: real servers of this machine, for HTTP and for mail; and their log."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import UUID, uuid4
 
 from aiosmtpd.controller import Controller
 
+from services.alerts.tables import NotificationRow
+from services.runtime.embedded import Stack
 from services.runtime.embedded_redis import free_port
+from tests.integration.city import City, eventually, opened
 
 SECRET = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"
 
 LOCAL = "127.0.0.1"
 
+StartCity = Callable[..., City]
+
 Answer = tuple[int, dict[str, str], bytes]
+
+
+YES: Answer = (200, {}, b'{"errcode": 0, "errmsg": "ok", "code": 0}')
+"""How a robot says that it took a message."""
 
 
 class Receiver:
@@ -115,3 +127,55 @@ def running(*receivers: Any) -> Iterator[None]:
     finally:
         for receiver in receivers:
             receiver.close()
+
+
+def book(*receivers: dict[str, Any]) -> str:
+    """Receivers who hear of everything."""
+    return json.dumps({"receivers": receivers, "routes": [{"receiver": one["name"]} for one in receivers]})
+
+
+def hook(name: str, url: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": "webhook", "url": url, "secret": SECRET} | more
+
+
+def open_to(start_city: StartCity, *receivers: dict[str, Any], allowed: str = LOCAL) -> City:
+    return start_city(alerts={"receivers": book(*receivers), "allowed_networks": allowed})
+
+
+def tell(stack: Stack, now: datetime, receiver: str, *bodies: str, title: str | None = None) -> list[UUID]:
+    """Messages for a receiver, as a check leaves them behind."""
+    rows = [
+        NotificationRow(id=uuid4(), receiver=receiver, title=title, body=body, created_at=now, next_attempt_at=now)
+        for body in bodies
+    ]
+    ids = [row.id for row in rows]
+
+    async def save() -> None:
+        async with opened(stack, "alerts") as database, database.transaction() as session:
+            session.add_all(rows)
+
+    asyncio.run(save())
+    return ids
+
+
+def log_of(city: City, **asked: str) -> list[Any]:
+    return list(city.operator.get("/deliveries", params=asked).raise_for_status().json()["items"])
+
+
+def settled(city: City, outcome: str, attempts: int) -> Any:
+    """The one message, once that attempt has come to that."""
+
+    def probe() -> Any:
+        [found] = log_of(city)
+        made = outcomes(found)
+        return found if len(made) >= attempts and made[attempts - 1] == outcome else None
+
+    return eventually(probe, f"the message to be {outcome} after attempt {attempts}")
+
+
+def outcomes(message: Any) -> list[str]:
+    return [attempt["outcome"] for attempt in message["attempts"]]
+
+
+def mail_address(mailbox: Mailbox, to: str = "office@example.cn") -> str:
+    return f"mailto://{LOCAL}:{mailbox.port}?from=duban@example.cn&to={to}&mode=insecure"

@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -21,40 +19,7 @@ from services.runtime.clock import SHANGHAI
 from services.runtime.embedded import Stack
 from services.runtime.rules import load_rules
 from tests.integration.city import City, eventually, opened
-
-SECRET = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"
-
-
-class Receiver:
-    """A receiver of webhooks; `answers` are given one after another, then 204."""
-
-    def __init__(self) -> None:
-        self.answers: list[tuple[int, dict[str, str]]] = []
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/alerts"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+from tests.integration.receivers import SECRET, Receiver
 
 
 @pytest.fixture
@@ -98,7 +63,7 @@ def test_a_lagging_target_is_flagged_told_once_and_resolved(city: City, receiver
 
     assert check(city, "2026-06-30")["flips"] == [], "the same check again tells nothing"
     eventually(lambda: receiver.got, "the webhook")
-    headers, body = receiver.got[0]
+    _, headers, body = receiver.got[0]
     told = Webhook(SECRET).verify(body, headers)
     assert told["type"] == "duban.alert.changed.v1"
     assert told["data"]["message"].startswith("【督办提醒】新增海外仓（尚未交办）：红灯。截至2026年6月30日")
@@ -144,46 +109,6 @@ def test_flips_are_on_the_stream_for_anybody(city: City) -> None:
     event = json.loads(fields[b"__data__"])
     assert (event["specversion"], event["type"], event["source"]) == ("1.0", "duban.alert.changed.v1", "/duban/alerts")
     assert event["data"]["target_id"] == target
-
-
-def settled_anew(city: City, before: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """What is kept of the one notification, once it is not what it was: only then is the next attempt set."""
-
-    async def read() -> tuple[Any, ...]:
-        async with opened(city.stack, "alerts") as database, database.transaction() as session:
-            return tuple((await session.execute(text("select sent_at, failed_at, error from notification"))).one())
-
-    now = asyncio.run(read())
-    return now if now != before else None
-
-
-@pytest.mark.parametrize(
-    ("answers", "attempts"),
-    [
-        pytest.param([(500, {})], 2, id="a receiver that fails once is told again"),
-        pytest.param([(429, {"Retry-After": "7"}), (503, {})], 3, id="one that is busy is told later"),
-        pytest.param([(410, {})], 1, id="one that is gone for good is not told again"),
-        pytest.param([(302, {"Location": "/elsewhere"})], 1, id="a redirection is not followed"),
-    ],
-)
-def test_deliveries_are_tried_again_with_the_same_id_until_they_arrive_or_cannot(
-    city: City, receiver: Receiver, answers: list[tuple[int, dict[str, str]]], attempts: int
-) -> None:
-    receiver.answers = list(answers)
-    target = city.target()
-    report(city, target, 5.5)
-    check(city, "2026-06-30")
-    kept = (None, None, None)
-    for number in range(1, attempts + 1):
-        eventually(lambda number=number: len(receiver.got) >= number, f"attempt {number}")
-        kept = eventually(lambda kept=kept: settled_anew(city, kept), f"what became of attempt {number} to be kept")
-        city.clock.set(city.clock() + timedelta(minutes=5))
-    eventually(lambda: not receiver.answers, "every answer to be given")
-    threading.Event().wait(1.0)
-    assert len(receiver.got) == attempts
-    assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
-    for headers, body in receiver.got:
-        Webhook(SECRET).verify(body, headers)
 
 
 def updated(revision: int, value: str = "100", **changes: Any) -> TargetUpdated:

@@ -31,20 +31,16 @@ async def receivers_waiting(session: AsyncSession, now: datetime, busy: Collecti
     return (await session.scalars(statement)).all()
 
 
-async def attempts_since(session: AsyncSession, since: datetime) -> dict[str, int]:
-    """How many attempts were begun or ended after that moment, by receiver."""
+async def attempts_in_last_minute(session: AsyncSession, now: datetime) -> dict[str, int]:
+    """How many attempts were begun or ended within the last minute, by receiver."""
     statement = (
         select(col(NotificationRow.receiver), func.count())
         .select_from(DeliveryRow)
         .join(NotificationRow, col(NotificationRow.id) == col(DeliveryRow.notification_id))
-        .where(col(DeliveryRow.at) > since)
+        .where(col(DeliveryRow.at) > now - MINUTE)
         .group_by(col(NotificationRow.receiver))
     )
     return dict((await session.execute(statement)).all())
-
-
-async def attempts_in_last_minute(session: AsyncSession, now: datetime) -> dict[str, int]:
-    return await attempts_since(session, now - MINUTE)
 
 
 async def due_for(session: AsyncSession, receiver: str, now: datetime, limit: int) -> Sequence[NotificationRow]:
