@@ -18,8 +18,10 @@ from services.ingest.parser.rows import baseline_row, guideline_row
 
 LIGHTS = {
     "red": "[red]● 红[/red]",
+    "orange": "[dark_orange]● 橙[/dark_orange]",
     "yellow": "[yellow]● 黄[/yellow]",
     "green": "[green]● 绿[/green]",
+    "blue": "[blue]● 蓝[/blue]",
     "grey": "[dim]○ 未评[/dim]",
 }
 
