@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from services.alerts.alerting import SEVERITY, Finding, Policy, Rule
 from services.alerts.inspection import REACHED, Inspection
 from services.assessment import Light, Yardstick, assess, words
 from services.assessment.discipline import SHANGHAI, PeriodReport, StateOfReport
+from services.assessment.forecast import forecast
 from services.contract import Filing, FilingState
 
 ONE_DAY = timedelta(days=1)
 MONTHS_OF_QUARTER = 3
+FEW = 3
+LIKELY_MISSED = Decimal("0.3")
+"""A forecast is said to miss when the target is reached in fewer than three of ten ways it may go."""
 
 
 def findings(of: Inspection, policy: Policy) -> dict[Rule, Finding]:
@@ -40,6 +45,18 @@ def _lagging_since(of: Inspection, policy: Policy) -> date:
             break
         since = day
     return since
+
+
+def forecast_miss(of: Inspection, policy: Policy) -> Finding | None:
+    """Not behind, but at its pace not likely to be met; what lags already is said to lag."""
+    if of.basis.yardstick is Yardstick.MILESTONE:
+        return None
+    ahead = forecast(of.snapshot, of.as_of, policy.pack)
+    if ahead is None or ahead.figures <= FEW or of.basis.light not in REACHED:
+        return Finding(Rule.FORECAST_MISS, Light.GREY, of.basis.explanation, of.as_of)
+    if ahead.p_reached >= LIKELY_MISSED:
+        return None
+    return Finding(Rule.FORECAST_MISS, Light.YELLOW, _until(of) + ahead.says, ahead.data_as_of)
 
 
 def report_overdue(of: Inspection, policy: Policy) -> Finding | None:
@@ -178,6 +195,7 @@ RULES: Mapping[Rule, Callable[[Inspection, Policy], Finding | None]] = {
     Rule.DEADLINE_PASSED: deadline_passed,
     Rule.MILESTONE_MISSED: milestone_missed,
     Rule.BEHIND_SCHEDULE: behind_schedule,
+    Rule.FORECAST_MISS: forecast_miss,
     Rule.DEADLINE_NEAR: deadline_near,
     Rule.NOT_SIGNED: not_signed,
     Rule.DATA_IN_DOUBT: data_in_doubt,

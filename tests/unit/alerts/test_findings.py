@@ -52,6 +52,14 @@ STEPS = nodes(("开工", MARCH, MARCH), ("合龙", JUNE, None))
 DOUBTED = snapshot(target(), filings=(filed(MAY, date(2026, 6, 5), FilingState.IN_DOUBT),))
 
 
+SLOWING = snapshot(
+    target(),
+    *((date(2026, month, 28), str(value)) for month, value in enumerate((40000, 70000, 85000, 92000, 96000), 1)),
+    (JUNE, "100500"),
+)
+"""Ahead of its schedule, and slower every month."""
+
+
 def found(of: TargetUpdated, as_of: date) -> dict[Rule, tuple[Light, date]]:
     """Light and day of each rule that is broken."""
     seen = findings(inspect(of, as_of, POLICY), POLICY)
@@ -74,6 +82,9 @@ def found(of: TargetUpdated, as_of: date) -> dict[Rule, tuple[Light, date]]:
             id="a lag that began with a month's end, found later",
         ),
         pytest.param(snapshot(target(), (JUNE, "100000")), JUNE, {}, id="nothing of a target that keeps up"),
+        pytest.param(
+            SLOWING, JUNE, {Rule.FORECAST_MISS: (Light.YELLOW, JUNE)}, id="a pace at which it will not be met"
+        ),
         pytest.param(snapshot(target()), JUNE, {}, id="nothing of one without figures and without reports owed"),
         pytest.param(ON_THE_WAY, JUNE, {}, id="no lag at a month's end whose report is not due"),
         pytest.param(ON_THE_WAY, date(2026, 7, 13), {}, id="nor in the days of grace"),
