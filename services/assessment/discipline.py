@@ -108,29 +108,32 @@ def discipline(snapshot: TargetUpdated, as_of: date, workdays: Workdays, grace_w
     known = [(filing, day) for filing in snapshot.filings if (day := _day(filing)) <= as_of]
     owed_until = _owed_until(snapshot, as_of)
     since = max(snapshot.target.starts_on, assigned_on)
-    for period, due, grace_until in _due_days(cadence, since, snapshot.target.deadline, workdays, grace_workdays):
-        filings = [filing for filing, day in known if _reports_on(filing, day, period)]
-        if filings or due <= owed_until:
-            found.append(_report(period, due, grace_until, filings, as_of, workdays))
+    for blank in _blanks(cadence, since, snapshot.target.deadline, workdays, grace_workdays):
+        filings = [filing for filing, day in known if _reports_on(filing, day, blank)]
+        if filings or blank.due_on <= owed_until:
+            found.append(_report(blank, filings, as_of, workdays))
     return found
 
 
 @lru_cache(maxsize=4096)
-def _due_days(
+def _blanks(
     cadence: Cadence, since: date, until: date, workdays: Workdays, grace_workdays: int
-) -> Sequence[tuple[tuple[date, date], date, date]]:
-    """Periods with their due days and the ends of their grace; a ledger's many targets share few calendars."""
+) -> Sequence[PeriodReport]:
+    """The reports before anything is due or filed; a ledger's many targets share few calendars."""
     dues = [(period, due_on(cadence, period, workdays)) for period in periods(cadence, since, until)]
-    return [(period, due, workdays.add(due, grace_workdays)) for period, due in dues]
+    return [
+        PeriodReport(*period, due, workdays.add(due, grace_workdays), StateOfReport.NOT_DUE) for period, due in dues
+    ]
 
 
-def _reports_on(filing: Filing, filed_on: date, period: tuple[date, date]) -> bool:
+def _reports_on(filing: Filing, filed_on: date, period: PeriodReport) -> bool:
     """Whether the filing is the period's report: its data are of the period's last days, or it came when that was over.
 
     A figure posted early in a period is news, and does not spare the department the period's own report.
     """
-    first, last = period
-    return first <= filing.as_of <= last and (filing.as_of > last - CUT_OFF or filed_on > last)
+    if not period.first <= filing.as_of <= period.last:
+        return False
+    return filing.as_of > period.last - CUT_OFF or filed_on > period.last
 
 
 def rates(reports: Iterable[PeriodReport]) -> Rates:
@@ -149,22 +152,20 @@ def _owed_until(snapshot: TargetUpdated, as_of: date) -> date:
     return snapshot.completed_on or date.min
 
 
-def _report(
-    period: tuple[date, date], due: date, grace_until: date, filings: Sequence[Filing], as_of: date, workdays: Workdays
-) -> PeriodReport:
+def _report(blank: PeriodReport, filings: Sequence[Filing], as_of: date, workdays: Workdays) -> PeriodReport:
+    if not filings and as_of <= blank.last:
+        return blank
     filed_on = None
     if filings:
         newest = max(filings, key=lambda filing: filing.filed_at)
         state, filed_on = FILED[newest.state], _filed_on(newest, filings)
-    elif as_of <= period[1]:
-        state = StateOfReport.NOT_DUE
-    elif as_of <= due:
+    elif as_of <= blank.due_on:
         state = StateOfReport.OPEN
     else:
-        state = StateOfReport.GRACE if as_of <= grace_until else StateOfReport.OVERDUE
+        state = StateOfReport.GRACE if as_of <= blank.grace_until else StateOfReport.OVERDUE
     until = filed_on if filed_on and state in DONE else as_of
-    late = workdays.between(due, workdays.on_or_after(until))
-    return PeriodReport(*period, due, grace_until, state, filed_on, late)
+    late = workdays.between(blank.due_on, workdays.on_or_after(until)) if until > blank.due_on else 0
+    return PeriodReport(blank.first, blank.last, blank.due_on, blank.grace_until, state, filed_on, late)
 
 
 def _filed_on(newest: Filing, filings: Sequence[Filing]) -> date:
