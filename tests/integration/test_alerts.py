@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -194,3 +195,16 @@ def test_of_replicas_that_reach_for_the_same_tick_one_makes_the_check(stack: Sta
             assert await check_on_schedule(first, policy, next_due, next_due) is not None
 
     asyncio.run(scenario())
+
+
+def test_an_assessment_says_where_the_target_is_likely_to_end(city: City) -> None:
+    target = city.target()
+    for month, value in ((1, 9000), (2, 18000), (3, 28000), (4, 36000), (5, 45000), (6, 55000)):
+        figure = {"value": value, "as_of": f"2026-{month:02}-28"}
+        city.operator.post(f"/targets/{target}/progress", json=figure).raise_for_status()
+    path, asked = f"/assessments/{target}", {"as_of": "2026-06-30"}
+    eventually(lambda: city.operator.get(path, params=asked).json().get("data_as_of") == "2026-06-28", "the figures")
+    ahead = city.operator.get(path, params=asked).json()["forecast"]
+    assert 55000 < Decimal(ahead["low"]) < Decimal(ahead["expected"]) < Decimal(ahead["high"]) < 200000
+    assert ahead["p_reached"] < 0.1
+    assert "今后每月需完成" in ahead["says"]

@@ -14,7 +14,9 @@ from services.alerts.policy import policy_of
 from services.alerts.usecases import checking, reading
 from services.assessment import Light, Yardstick
 from services.assessment.discipline import NAMES, PeriodReport, StateOfReport
-from services.contract import AlertChanged
+from services.assessment.feasibility import feasibility
+from services.assessment.forecast import forecast
+from services.contract import AlertChanged, Amount
 from services.runtime.days import Day
 from services.runtime.rules import load_pack_named
 
@@ -63,6 +65,34 @@ class ShownReport(BaseModel):
     workdays_late: int
 
 
+class ShownForecast(BaseModel):
+    """Where the target is likely to end: with four chances in five between `low` and `high`; paces are per month."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    deadline: date
+    expected: Amount
+    low: Amount
+    high: Amount
+    p_reached: float
+    pace_needed: Amount | None
+    pace_so_far: Amount | None
+    basis: str
+    says: str
+
+
+class ShownFeasibility(BaseModel):
+    """What the target asks for a year beside what is usual; `growth`, `low` and `high` as its indicator is measured."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    growth: Amount
+    low: Amount
+    high: Amount
+    flag: str
+    says: str
+
+
 class ShownAssessment(BaseModel):
     """How a target stands: shares as 0…1, `gap_points` in percentage points (negative when behind).
 
@@ -88,6 +118,8 @@ class ShownAssessment(BaseModel):
     rung: int
     rung_name: str | None
     explanation: str
+    forecast: ShownForecast | None
+    feasibility: ShownFeasibility | None
 
 
 @router.post("/checks")
@@ -119,8 +151,12 @@ async def get_assessment(
     if pack is not None:
         policy = policy.by(load_pack_named(pack))
     found = await reading.get_assessment(alerts.database, who, target_id, as_of or alerts.today(), policy, known_on)
-    judged = found.assessment
+    judged, snapshot = found.assessment, found.inspection.snapshot
+    ahead = forecast(snapshot, judged.as_of, policy.pack) if judged.watched else None
+    asked = feasibility(snapshot.target)
     return ShownAssessment(
+        forecast=ShownForecast.model_validate(ahead) if ahead else None,
+        feasibility=ShownFeasibility.model_validate(asked) if asked else None,
         known_on=known_on,
         reporting_name=NAMES[judged.reporting] if judged.reporting else None,
         reports=[_shown(report) for report in found.inspection.reports],
