@@ -1,8 +1,10 @@
 """`make bench`: one JSON object a line, {name, value, unit, ceiling, ratio, command}."""
 
+from tests.bench.checks import measure_checks
 from tests.bench.forecast import measure_forecast
 from tests.bench.parser import measure_parser
 
 if __name__ == "__main__":
     measure_parser()
     measure_forecast()
+    measure_checks()

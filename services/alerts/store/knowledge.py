@@ -98,18 +98,17 @@ async def snapshots(
 ) -> AsyncIterator[list[TargetUpdated]]:
     """The snapshots that are asked for, page by page in order of id; read as text, which is parsed once."""
     last: UUID | None = None
-    while True:
-        statement = _asked(query).limit(page)
-        if last is not None:
-            statement = statement.where(col(SnapshotRow.target_id) > last)
-        rows = (await session.execute(statement)).all()
-        if rows:
-            with no_search_for_cycles():
-                page_of = [TargetUpdated.model_validate_json(row[1]) for row in rows]
-            yield page_of
-            last = rows[-1][0]
-        if len(rows) < page:
-            return
+    with no_search_for_cycles():
+        while True:
+            statement = _asked(query).limit(page)
+            if last is not None:
+                statement = statement.where(col(SnapshotRow.target_id) > last)
+            rows = (await session.execute(statement)).all()
+            if rows:
+                yield [TargetUpdated.model_validate_json(row[1]) for row in rows]
+                last = rows[-1][0]
+            if len(rows) < page:
+                return
 
 
 def _asked(query: SnapshotQuery) -> Select[UUID, str]:

@@ -24,7 +24,6 @@ from services.runtime.audit import record
 from services.runtime.clock import day_of
 from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.runtime.memory import no_search_for_cycles
 from services.runtime.store import first_tick, hold_lock, last_tick
 
 log = logging.getLogger(__name__)
@@ -95,8 +94,7 @@ async def _check(
     round_ = Round(policy, as_of, now, [silence_of(row) for row in await store.live_silences(session, now)])
     async for targets in store.snapshots(session, query):
         known = await store.alerts_of(session, [target.id for target in targets])
-        with no_search_for_cycles():
-            days = [(one, _look_at(session, round_, one, known.get(one.id, {}), outcome)) for one in targets]
+        days = [(one, _look_at(session, round_, one, known.get(one.id, {}), outcome)) for one in targets]
         await session.flush()
         session.expunge_all()
         if puts_off:
