@@ -88,6 +88,16 @@ def audited(city: City) -> list[dict[str, Any]]:
     return asyncio.run(read())
 
 
+def test_a_silence_mutes_at_once_what_was_told_already(city: City, lagging: str) -> None:
+    body = {"reason": "x", "ends_at": "2026-07-31T18:00:00+08:00", "rule": "behind_schedule"}
+    silence = city.operator.post("/silences", json=body).raise_for_status().json()
+    assert alert_of(city)["muted_by"] == f"silence/{silence['id']}"
+    assert check(city, "2026-07-15")["flips"] == []
+    city.clock.set(datetime(2026, 8, 3, 9, 0, tzinfo=SHANGHAI))
+    assert reasons(city, "2026-08-03") == [("escalated", 2, "2026-08-17")]
+    assert alert_of(city)["muted_by"] is None
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

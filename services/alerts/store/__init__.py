@@ -12,6 +12,7 @@ from services.alerts.store.alerts import (
     lock_alert,
     lock_silence,
     mark_flips,
+    mute,
     steps_missed,
     unpublished_flips,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "lock_alert",
     "lock_silence",
     "mark_flips",
+    "mute",
     "open_groups",
     "put_off",
     "save_past",

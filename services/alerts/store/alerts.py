@@ -118,6 +118,18 @@ async def live_silences(session: AsyncSession, now: datetime) -> Sequence[Silenc
     return (await session.scalars(statement)).all()
 
 
+async def mute(session: AsyncSession, silence: SilenceRow, name: str) -> None:
+    """Has the alerts that hold and fit the silence muted by it, those that are muted already left alone."""
+    fits = {"department_id": silence.department_id, "target_id": silence.target_id, "rule": silence.rule}
+    conditions = [getattr(AlertRow, field) == value for field, value in fits.items() if value is not None]
+    await session.execute(
+        update(AlertRow)
+        .where(col(AlertRow.state) == FIRING, col(AlertRow.muted_by).is_(None), *conditions)
+        .values(muted_by=name)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def find_silences(
     session: AsyncSession, department_id: UUID | None, ends_after: datetime | None, limit: int, offset: int
 ) -> tuple[Sequence[SilenceRow], int]:

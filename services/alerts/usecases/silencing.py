@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from services.alerts import store
 from services.alerts.alerting import Rule
 from services.alerts.tables import Audit, SilenceRow
+from services.alerts.usecases.checking import silence_of
 from services.alerts.usecases.errors import UnknownSilence
 from services.contract import InvalidValue
 from services.runtime.audit import record
@@ -28,7 +29,7 @@ class NewSilence:
 
 
 async def silence(database: Database, caller: Caller, wanted: NewSilence, now: datetime) -> SilenceRow:
-    """The silence that holds from now on, or from `starts_at`."""
+    """The silence that holds from now on, or from `starts_at`; what it fits is muted at once."""
     starts_at = wanted.starts_at or now
     if wanted.ends_at <= max(now, starts_at):
         raise InvalidValue("ends_at", wanted.ends_at.isoformat(), "晚于现在和 starts_at 的时刻")
@@ -47,6 +48,9 @@ async def silence(database: Database, caller: Caller, wanted: NewSilence, now: d
             created_at=now,
         )
         session.add(row)
+        if starts_at <= now:
+            await store.mute(session, row, silence_of(row).name)
+        await store.call_up(session, row.department_id, row.target_id)
         details = row.model_dump(include={"department_id", "target_id", "rule", "reason", "starts_at", "ends_at"})
         record(session, Audit, caller, "silence.begun", f"silence/{row.id}", details, now)
         return row
