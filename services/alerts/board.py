@@ -103,8 +103,7 @@ def survey(inspections: Sequence[Inspection], as_of: date, policy: Policy) -> Bo
     """The board of these targets, all inspected on that day."""
     before = as_of.replace(day=1) - timedelta(days=1)
     counted = [of for of in inspections if of.assessment.counted]
-    past = {of.snapshot.id: assess(of.snapshot, before, policy.pack).light for of in counted}
-    found = [(of, past[of.snapshot.id]) for of in counted]
+    found = [(of, assess(of.snapshot, before, policy.pack).light) for of in counted]
     return Board(
         as_of=as_of,
         before=before,

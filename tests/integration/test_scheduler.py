@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from services.alerts.alerting import Policy
 from services.alerts.usecases.checking import check_on_schedule
@@ -101,3 +102,29 @@ def test_a_target_is_looked_at_when_it_changed_or_its_day_has_come(stack: Stack)
         assert looked == [1, 0, 1, 0, 1]
 
     asyncio.run(scenario())
+
+
+def test_a_step_that_no_check_takes_is_said_loudly(stack: Stack, caplog: pytest.LogCaptureFixture) -> None:
+    lagging = {
+        "id": "22222222-2222-5222-8222-222222222222",
+        "value": "10",
+        "as_of": "2026-05-31",
+        "reported_at": "2026-06-05T00:00:00Z",
+    }
+
+    async def scenario() -> None:
+        policy, first = Policy(load_rules("")), datetime(2026, 6, 16, 8, 30, tzinfo=SHANGHAI)
+        async with opened(stack, "alerts") as database:
+            await learn_targets(database, [updated(1, progress=[lagging])], first)
+            made = await check_on_schedule(database, policy, first, first)
+            assert made is not None
+            assert (len(made.flips), made.lapses) == (1, [])
+            async with database.transaction() as session:
+                await session.execute(text("update snapshot set assess_after = '2027-01-01'"))
+            later = datetime(2026, 7, 1, 8, 30, tzinfo=SHANGHAI)
+            missed = await check_on_schedule(database, policy, later, later)
+        assert missed is not None
+        assert [lapse.says for lapse in missed.lapses] == ["its step of 2026-06-24 was not taken"]
+
+    asyncio.run(scenario())
+    assert [record.message for record in caplog.records] == ["an obligation would be forgotten"]

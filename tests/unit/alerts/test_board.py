@@ -7,10 +7,26 @@ from uuid import UUID
 
 import pytest
 
-from services.alerts.board import board
+from services.alerts.alerting import Policy
+from services.alerts.board import board, survey
+from services.alerts.inspection import inspect
 from services.assessment import Light, words
-from services.contract import Comparator, Department, Measure, Source, Span, Target, TargetState, TargetUpdated
-from tests.unit.assessment.cases import JUNE, growth, judged, milestone, target
+from services.contract import (
+    Cadence,
+    Comparator,
+    Department,
+    Every,
+    Measure,
+    Source,
+    Span,
+    Target,
+    TargetState,
+    TargetUpdated,
+)
+from tests.unit.assessment.cases import JUNE, PACK, growth, judged, milestone, target
+from tests.unit.assessment.cases import snapshot as figures
+
+MAY = date(2026, 5, 31)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +121,28 @@ def test_a_row_says_what_was_promised_by_whom_how_far_it_is_and_where_it_stands(
 def test_a_target_without_a_department_has_a_row_too() -> None:
     (row,) = board([(snapshot(target()), judged(target(), JUNE))])
     assert (row.department, row.quote, row.light) == (None, None, Light.GREY)
+
+
+def test_the_survey_counts_by_department_and_category_beside_the_month_before() -> None:
+    office = Department(id=UUID(int=1), name="市商务局")
+    given = [
+        figures(target(category="开放"), (MAY, "84000"), (JUNE, "55000"), department=office),
+        figures(target(category="开放"), (JUNE, "120000"), department=office),
+        figures(target(), (JUNE, "90000")),
+        figures(growth("7"), cadence=Cadence(every=Every.YEARLY), assigned_on=date(2026, 1, 5)),
+    ]
+    found = survey([inspect(one, JUNE, Policy(PACK)) for one in given], JUNE, Policy(PACK))
+    assert (found.before, found.uncounted, len(found.rows)) == (MAY, 1, 4)
+    lights = {light: count for light, count in found.total.lights.items() if count}
+    assert lights == {Light.RED: 1, Light.YELLOW: 1, Light.GREEN: 1}
+    assert {light: count for light, count in found.total.before.items() if count} == {Light.GREEN: 1, Light.GREY: 2}
+    shares = [(share.name, share.id, share.lights[Light.RED]) for share in found.departments]
+    assert shares == [("市商务局", UUID(int=1), 1), ("尚未交办", None, 0)]
+    assert [share.name for share in found.categories] == ["开放", "未分类"]
+
+
+def test_the_survey_names_every_report_that_is_overdue_the_oldest_first() -> None:
+    owing = figures(target(), cadence=Cadence(due_day=8), assigned_on=date(2026, 5, 6))
+    day = date(2026, 7, 20)
+    found = survey([inspect(owing, day, Policy(PACK))], day, Policy(PACK))
+    assert [one.report.last for one in found.overdue] == [MAY, JUNE]
