@@ -57,7 +57,7 @@ class AlertRow(Base, table=True):
 
 
 class FlipRow(Base, table=True):
-    """A change of an alert's state; `document` is the contract's AlertChanged."""
+    """That an alert was told, and why; `as_of` is when that should have happened, `document` the AlertChanged."""
 
     __tablename__ = "flip"
     __table_args__ = (

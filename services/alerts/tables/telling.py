@@ -57,7 +57,7 @@ class DeliveryRow(Base, table=True):
 class GroupRow(Base, table=True):
     """The alerts of one department, told together: when the group is looked at next, and what it was last told of.
 
-    `told` maps the ids of the alerts in the last message to their severity then.
+    `told` maps the ids of the alerts in the last message to their severity and rung then.
     """
 
     __tablename__ = "alert_group"

@@ -84,9 +84,7 @@ def test_a_check_of_an_earlier_day_changes_nothing(
         pytest.param(told(Light.RED, place=Place(1, MAY, JULY)), Light.RED, Reason.NONE, id="not before its day"),
         pytest.param(told(Light.RED, place=Place(5, MAY, JUNE)), Light.RED, Reason.NONE, id="not above the last rung"),
         pytest.param(told(Light.YELLOW, place=Place(1, MAY, JUNE)), Light.RED, Reason.WORSE, id="worse goes before"),
-        pytest.param(
-            told(Light.RED, place=Place(1, MAY, JUNE)), None, Reason.RESOLVED, id="what is over rests"
-        ),
+        pytest.param(told(Light.RED, place=Place(1, MAY, JUNE)), None, Reason.RESOLVED, id="what is over rests"),
         pytest.param(told(Light.RED, place=Place(1, MAY, JUNE)), Light.GREY, Reason.NONE, id="not for want of data"),
     ],
 )
