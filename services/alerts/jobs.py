@@ -5,7 +5,7 @@ import logging
 from apscheduler.triggers.combining import OrTrigger
 
 from services.alerts.channels.post import Post
-from services.alerts.policy import policy_of, settings_of
+from services.alerts.policy import policy_of, settings_of, terms_of
 from services.alerts.timetable import latest_due
 from services.alerts.usecases import checking, grouping, sending, telling
 from services.runtime.rules import workdays_of
@@ -23,7 +23,8 @@ async def check_what_is_due(service: Service) -> None:
     due = latest_due(settings_of(service).checks, service.now(), workdays_of(service))
     if due is None:
         return
-    outcome = await checking.check_on_schedule(service.database, policy_of(service), due, service.now())
+    terms = terms_of(service)
+    outcome = await checking.check_on_schedule(service.database, terms.policy, due, service.now(), terms)
     if outcome is not None:
         told = {"due": due.isoformat(), "as_of": str(outcome.as_of), "targets": outcome.assessed}
         log.info("checked", extra=told | {"flips": len(outcome.flips)})

@@ -35,6 +35,21 @@ def reasons(city: City, as_of: str) -> list[tuple[str, int, str | None]]:
     return [(flip["reason"], flip["rung"], flip["next_step_on"]) for flip in check(city, as_of)["flips"]]
 
 
+def test_what_a_rung_asks_for_is_written_in_the_check_that_reaches_it_if_late_and_only_once(city: City) -> None:
+    _, own = city.department("市商务局")
+    target = city.target()
+    city.operator.patch(f"/targets/{target}", json={"department_id": "市商务局"}).raise_for_status()
+    report(city, target, 5.5)
+    written = []
+    for day in (15, 16, 24, 25, 29):
+        city.clock.set(datetime(2026, 7, day, 10, tzinfo=SHANGHAI))
+        check(city, f"2026-07-{day}")
+        written.append([one["number"] for one in city.operator.get("/notices").json()["items"]])
+    assert written == [[], [], ["催办〔2026〕1号"], ["催办〔2026〕1号"], ["催办〔2026〕1号"]]
+    [notice] = own.get("/notices").json()["items"]
+    assert (notice["kind"], notice["department"], notice["items"]) == ("催办单", "市商务局", 1)
+
+
 def test_an_alert_climbs_rung_by_rung_until_it_is_settled(city: City, lagging: str) -> None:
     alert = alert_of(city, rung=1)
     assert (alert["rung_name"], alert["next_step_on"], alert["severity"]) == ("提醒", "2026-07-07", 3)

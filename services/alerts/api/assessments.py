@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from services.alerts.alerting import Rule
 from services.alerts.api.callers import STRICT, Alerts, AnyCaller, AsOf, Overseer
 from services.alerts.escalation import rung_name
-from services.alerts.policy import policy_of
+from services.alerts.policy import policy_of, terms_of
 from services.alerts.usecases import checking, reading
 from services.assessment import Light, Yardstick
 from services.assessment.discipline import NAMES, PeriodReport, StateOfReport
@@ -126,7 +126,8 @@ class ShownAssessment(BaseModel):
 async def check(alerts: Alerts, who: Overseer, body: NewCheck | None = None) -> ShownCheck:
     """Assesses every target as of a day; alerts flip where their state changed."""
     as_of = (body.as_of if body else None) or alerts.today()
-    outcome = await checking.check(alerts.database, who, policy_of(alerts), as_of, alerts.now())
+    terms = terms_of(alerts)
+    outcome = await checking.check(alerts.database, who, terms.policy, as_of, alerts.now(), terms)
     alerts.wake()
     return ShownCheck(
         as_of=as_of,

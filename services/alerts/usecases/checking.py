@@ -15,8 +15,10 @@ from services.alerts.auditor import Lapse, Live, lapses
 from services.alerts.findings import findings
 from services.alerts.grouping import group_key
 from services.alerts.inspection import inspect
+from services.alerts.notices import Terms
 from services.alerts.quiet import Silence, muted_by
 from services.alerts.tables import AlertRow, Audit, SilenceRow, Tick
+from services.alerts.usecases.escalating import issue_what_rungs_ask
 from services.alerts.usecases.flips import Found, bring_up_to_date
 from services.assessment import Light
 from services.contract import AlertChanged, TargetUpdated
@@ -54,20 +56,26 @@ class Round:
     silences: Sequence[Silence]
 
 
-async def check(database: Database, caller: Caller, policy: Policy, as_of: date, now: datetime) -> Outcome:
-    """Assesses every target as of a day, because somebody asked for it."""
+async def check(
+    database: Database, caller: Caller, policy: Policy, as_of: date, now: datetime, terms: Terms | None = None
+) -> Outcome:
+    """Assesses every target as of a day, because somebody asked for it; with `terms`, today's rungs are written too."""
     async with database.transaction() as session:
         await hold_lock(session, CHECK, wait=True)
         outcome = await _check(session, policy, as_of, now, store.SnapshotQuery(), puts_off=as_of == day_of(now))
+        if terms is not None and as_of == day_of(now):
+            await issue_what_rungs_ask(session, terms, outcome.flips, as_of, now)
         details = {"assessed": outcome.assessed, "flips": len(outcome.flips), "lapses": len(outcome.lapses)}
         record(session, Audit, caller, "check.run", f"check/{as_of}", details, now)
         return outcome
 
 
-async def check_on_schedule(database: Database, policy: Policy, due_at: datetime, now: datetime) -> Outcome | None:
+async def check_on_schedule(
+    database: Database, policy: Policy, due_at: datetime, now: datetime, terms: Terms | None = None
+) -> Outcome | None:
     """The scheduled check of that nominal time, as of its day, of what is due; None where it has been made already.
 
-    The first check by another rule pack looks at everything.
+    The first check by another rule pack looks at everything. With `terms`, what rungs ask for is written too.
     """
     async with database.transaction() as session:
         if not await first_tick(session, Tick, CHECK, due_at, now):
@@ -77,7 +85,10 @@ async def check_on_schedule(database: Database, policy: Policy, due_at: datetime
         same = await store.last_job(session, f"{CHECK} by ") == job
         await first_tick(session, Tick, job, due_at, now)
         query = store.SnapshotQuery(due_on=as_of if same else None)
-        return await _check(session, policy, as_of, now, query, puts_off=True)
+        outcome = await _check(session, policy, as_of, now, query, puts_off=True)
+        if terms is not None:
+            await issue_what_rungs_ask(session, terms, outcome.flips, as_of, now)
+        return outcome
 
 
 async def last_check(database: Database) -> datetime | None:
