@@ -130,8 +130,8 @@ def test_whatever_is_tried_a_target_is_closed_only_after_it_was_claimed_and_acce
         before = past if action is A.SUSPEND else None
         waiting = (waiting or action is A.REQUEST_EXTENSION) and action not in ANSWERS
         taken.append(action)
-        if state in (S.CLAIMED, S.COMPLETED, S.CLOSED, S.SUSPENDED):
-            waiting = False  # nothing of an extension is allowed there, whichever way
+        if state in (S.DRAFT, S.CLAIMED, S.COMPLETED, S.CLOSED, S.SUSPENDED):
+            waiting = False  # there nothing of an extension is waiting
         assert (state, waiting) in TABLE
         assert {one.action for one in allowed(state, waiting)} == set(TABLE[state, waiting])
     if state is S.CLOSED:
