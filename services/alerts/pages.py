@@ -9,10 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from services.alerts.api.notices import download_notice
 from services.alerts.board import ORDER, UNASSIGNED, Share
 from services.alerts.escalation import rung_name
 from services.alerts.policy import policy_of, settings_of
+from services.alerts.store.notices import NoticeQuery
 from services.alerts.tables import AlertRow
+from services.alerts.usecases.notices import list_notices
 from services.alerts.usecases.reading import read_board
 from services.assessment import Light
 from services.contract import Role
@@ -20,14 +23,17 @@ from services.runtime.auth import service
 from services.runtime.forgery import csrf_token
 from services.runtime.keys import Caller
 from services.runtime.service import Service
-from services.runtime.sessions import SignInNeeded, visitor_of
+from services.runtime.sessions import SignInNeeded, visitor, visitor_of
 from services.web.pages import environment, render
 
 router = APIRouter(include_in_schema=False)
 templates = environment(Path(__file__).parent / "templates")
 
 Alerts = Annotated[Service, Depends(service("alerts"))]
+Visitor = Annotated[Caller, Depends(visitor("alerts"))]
 
+NOTICES = 10
+"""How many notices the board lists, the newest ones."""
 LAGGING = (Light.RED, Light.ORANGE, Light.YELLOW)
 ANYBODY = Caller(UUID(int=0), Role.SUPERVISOR, None)
 """Who looks at an open board without having signed in."""
@@ -36,12 +42,14 @@ ANYBODY = Caller(UUID(int=0), Role.SUPERVISOR, None)
 @router.get("/board")
 async def show_board(request: Request, alerts: Alerts, as_of: date | None = None) -> Response:
     """How the city stands; a department sees its own targets."""
-    visitor = await visitor_of(alerts, request)
-    if visitor is None and not settings_of(alerts).open_board:
+    seen_by = await visitor_of(alerts, request)
+    if seen_by is None and not settings_of(alerts).open_board:
         raise SignInNeeded("/board")
     day, policy = as_of or alerts.today(), policy_of(alerts)
-    found, climbing = await read_board(alerts.database, visitor or ANYBODY, None, day, policy)
+    found, climbing = await read_board(alerts.database, seen_by or ANYBODY, None, day, policy)
     past = {"as_of": day.isoformat()} if day != alerts.today() else {}
+
+    latest, _ = await list_notices(alerts.database, seen_by or ANYBODY, NoticeQuery(None, None, NOTICES, 0))
 
     def ledger(**asked: object) -> str:
         """The part of the ledger that a number counts."""
@@ -66,14 +74,21 @@ async def show_board(request: Request, alerts: Alerts, as_of: date | None = None
         lights=[
             light for light in ORDER if found.total.lights[light] or light in (Light.RED, Light.YELLOW, Light.GREEN)
         ],
+        notices=latest if seen_by is not None else [],
         ledger=ledger,
         worse=worse,
         unassigned=UNASSIGNED,
         as_of=day,
         pack=policy.pack.title,
-        signed_in=visitor is not None,
+        signed_in=seen_by is not None,
         csrf=csrf_token(alerts, request),
     )
+
+
+@router.get("/notices/{notice_id}.docx")
+async def save_notice(alerts: Alerts, who: Visitor, notice_id: UUID) -> Response:
+    """A notice as a Word document."""
+    return await download_notice(alerts, who, notice_id)
 
 
 def worse(share: Share) -> int:

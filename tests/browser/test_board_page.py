@@ -46,7 +46,19 @@ def test_what_is_urged_is_shown_with_its_rung_and_the_next_step(office: Office, 
     page = visit(office.supervisor, "/board")
     page.get_by_role("link", name=re.compile("^逐级督办")).click()
     row = page.get_by_role("row").filter(has_text=WAREHOUSE).filter(has_text="提醒")
-    expect(row).to_contain_text("催办单")
+    expect(row.first).to_contain_text("催办单")
+
+
+@AT_DESK
+def test_a_notice_is_saved_from_the_board(office: Office, visit: Visit) -> None:
+    office.report("5.5", "2026-06-30")
+    office.city.operator.post("/notices", json={"kind": "督查通报"}).raise_for_status()
+    page = visit(office.supervisor, "/board")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="督查通报〔2026〕1号").or_(
+            page.get_by_role("link", name="〔2026〕1号")
+        ).first.click()
+    assert saved.value.suggested_filename.endswith(".docx")
 
 
 @AT_DESK
