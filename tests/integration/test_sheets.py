@@ -92,7 +92,7 @@ def test_each_line_is_answered_for_itself_and_a_bad_one_harms_no_other(city: Cit
     lines = [
         {"target_id": first, "value": "8.6", "unit": "万平方米", "as_of": AS_OF},
         {"target_id": first, "value": "86000", "as_of": AS_OF},
-        {"target_id": number, "value": "200000", "as_of": AS_OF},
+        {"number": number, "value": "200000", "as_of": AS_OF},
         {"target_id": first, "value": "八", "as_of": AS_OF},
         {"target_id": first, "value": "9", "unit": "万吨", "as_of": "2026-07-01"},
         {"target_id": foreign, "value": "1", "as_of": AS_OF},

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from services.contract import InvalidValue
@@ -28,9 +28,9 @@ MOST_LINES = 5000
 
 
 class NewLine(NewProgress):
-    """One of many figures: `target_id` is a target's id or its number (立项编号)."""
+    """One of many figures: `target_id` is a target's id or its number (立项编号); `number` may stand in its place."""
 
-    target_id: str = Field(min_length=1, max_length=100)
+    target_id: str = Field(min_length=1, max_length=100, validation_alias=AliasChoices("target_id", "number"))
 
 
 class LineError(BaseModel):
@@ -64,7 +64,7 @@ def lines_of(given: Iterable[tuple[int, Any]]) -> list[Line]:
     """Lines as the use case takes them; one that does not fit carries what is wrong with it."""
     found = []
     for number, fields in given:
-        target = str(fields.get("target_id") or "") if isinstance(fields, dict) else ""
+        target = str(fields.get("target_id") or fields.get("number") or "") if isinstance(fields, dict) else ""
         try:
             read = NewLine.model_validate(fields)
             found.append(Line(number, read.target_id, read.submission()))
