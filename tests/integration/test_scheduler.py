@@ -59,7 +59,7 @@ def replicas(stack: Stack, tmp_path: Path) -> Iterator[list[Replica]]:
         one.kill()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_each_tick_happens_once_though_a_replica_is_killed(replicas: list[Replica]) -> None:
     def ticks() -> Counter[str]:
         return Counter(due for one in replicas for due in one.checked())
