@@ -131,7 +131,7 @@ class NotAllowed(ValueError):
     """The step may not be taken now; `members` lists what may be, and by whom."""
 
     def __init__(self, action: Action, state: TargetState, waiting: bool) -> None:
-        may = allowed(state, waiting)
+        may = offered(state, waiting)
         said = "、".join(f"{ACTION_NAMES[one.action]}（{PARTY_NAMES[one.by]}）" for one in may) or "没有"
         more = "" if not waiting else "，有待批的延期申请"
         super().__init__(f"目标现为“{STATE_NAMES[state]}”{more}，不能{ACTION_NAMES[action]}；现在可以：{said}")
@@ -146,6 +146,11 @@ def allowed(state: TargetState, waiting: bool) -> tuple[Transition, ...]:
     return tuple(
         one for one in TRANSITIONS if state in one.sources and (one.extension is None or one.extension == waiting)
     )
+
+
+def offered(state: TargetState, waiting: bool) -> tuple[Transition, ...]:
+    """What somebody may do now; the start is left out, which the first figure makes by itself."""
+    return tuple(one for one in allowed(state, waiting) if one.action is not Action.START)
 
 
 def transition(action: Action, state: TargetState, waiting: bool) -> Transition:

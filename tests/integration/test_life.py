@@ -14,10 +14,10 @@ ASK = {"request_extension": LEAD}
 
 ALLOWED: dict[str, dict[str, str]] = {
     "draft": {"assign": OFFICE, "arrange": OFFICE, "adjust": OFFICE},
-    "assigned": GIVEN | ASK | {"start": LEAD},
-    "signed": GIVEN | ASK | {"start": LEAD, "claim": LEAD},
+    "assigned": GIVEN | ASK,
+    "signed": GIVEN | ASK | {"claim": LEAD},
     "under_way": GIVEN | ASK | {"claim": LEAD},
-    "waiting": GIVEN | {"start": LEAD, "claim": LEAD, "approve_extension": OFFICE, "refuse_extension": OFFICE},
+    "waiting": GIVEN | {"claim": LEAD, "approve_extension": OFFICE, "refuse_extension": OFFICE},
     "claimed": {"accept": OFFICE, "return": OFFICE, "suspend": OFFICE},
     "completed": {"reopen": OFFICE, "close": OFFICE},
     "closed": {},

@@ -19,7 +19,7 @@ from services.contract import (
     TargetState,
     TargetUpdated,
 )
-from services.targets.lifecycle import Action, Party, allowed
+from services.targets.lifecycle import Action, Party, offered
 
 
 class AllowedStep(BaseModel):
@@ -64,6 +64,6 @@ def shown_target(found: TargetUpdated) -> LedgerTarget:
         fields[name] = getattr(found, name)
     fields["supporting"] = tuple(one.department for one in found.signatures if one.department != found.department)
     fields["allowed"] = tuple(
-        AllowedStep(action=one.action, by=one.by) for one in allowed(found.state, found.extension is not None)
+        AllowedStep(action=one.action, by=one.by) for one in offered(found.state, found.extension is not None)
     )
     return LedgerTarget(**fields)
