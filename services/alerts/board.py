@@ -10,11 +10,9 @@ from uuid import UUID
 from services.alerts.alerting import Policy
 from services.alerts.inspection import Inspection
 from services.alerts.messages import place, quote_of
-from services.assessment import Assessment, Light, assess, words
+from services.assessment import WORST_FIRST, Assessment, Light, assess, words
 from services.assessment.discipline import PeriodReport, StateOfReport
 from services.contract import Department, TargetUpdated
-
-ORDER = (Light.RED, Light.ORANGE, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class BoardRow:
 def board(found: Iterable[tuple[TargetUpdated, Assessment]]) -> list[BoardRow]:
     """Rows by light, the furthest behind first."""
     rows = [_row(snapshot, assessment) for snapshot, assessment in found]
-    return sorted(rows, key=lambda row: (ORDER.index(row.light), row.gap if row.gap is not None else Decimal(0)))
+    return sorted(rows, key=lambda row: (WORST_FIRST.index(row.light), row.gap if row.gap is not None else Decimal(0)))
 
 
 def _row(snapshot: TargetUpdated, assessment: Assessment) -> BoardRow:
@@ -129,12 +127,12 @@ def _shares(
     for one in found:
         parts.setdefault(key(one[0]), []).append(one)
     shares = [_share(name, id_, part) for (name, id_), part in parts.items()]
-    return sorted(shares, key=lambda share: ([-share.lights[light] for light in ORDER], share.name))
+    return sorted(shares, key=lambda share: ([-share.lights[light] for light in WORST_FIRST], share.name))
 
 
 def _share(name: str, id_: UUID | None, found: Sequence[tuple[Inspection, Light]]) -> Share:
     now, past = Counter(of.assessment.light for of, _ in found), Counter(light for _, light in found)
-    return Share(name, id_, {light: now[light] for light in ORDER}, {light: past[light] for light in ORDER})
+    return Share(name, id_, {light: now[light] for light in WORST_FIRST}, {light: past[light] for light in WORST_FIRST})
 
 
 def _overdue(inspections: Iterable[Inspection]) -> list[Owed]:

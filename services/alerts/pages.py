@@ -10,14 +10,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.alerts.api.notices import download_notice
-from services.alerts.board import ORDER, UNASSIGNED, Share
+from services.alerts.board import UNASSIGNED, Share
 from services.alerts.escalation import rung_name
 from services.alerts.policy import policy_of, settings_of
 from services.alerts.store.notices import NoticeQuery
 from services.alerts.tables import AlertRow
 from services.alerts.usecases.notices import list_notices
 from services.alerts.usecases.reading import read_board
-from services.assessment import Light
+from services.assessment import WORST_FIRST, Light
 from services.contract import Role
 from services.runtime.auth import service
 from services.runtime.forgery import csrf_token
@@ -72,7 +72,9 @@ async def show_board(request: Request, alerts: Alerts, as_of: date | None = None
         lagging=[row for row in found.rows if row.light in LAGGING],
         climbing=[heard(row) for row in climbing],
         lights=[
-            light for light in ORDER if found.total.lights[light] or light in (Light.RED, Light.YELLOW, Light.GREEN)
+            light
+            for light in WORST_FIRST
+            if found.total.lights[light] or light in (Light.RED, Light.YELLOW, Light.GREEN)
         ],
         notices=latest if seen_by is not None else [],
         ledger=ledger,

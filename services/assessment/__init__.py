@@ -9,12 +9,13 @@ from services.assessment.packfile import InvalidPack, pack_schema, parse_pack
 from services.assessment.rulepack import RulePack
 from services.assessment.schedule import scheduled, window
 from services.assessment.turning import turning_days
-from services.assessment.verdicts import LIGHT_NAMES, Light, Yardstick
+from services.assessment.verdicts import LIGHT_NAMES, WORST_FIRST, Light, Yardstick
 from services.assessment.workdays import Workdays, parse_calendar
 
 __all__ = [
     "DEFAULT_LADDER",
     "LIGHT_NAMES",
+    "WORST_FIRST",
     "Assessment",
     "Document",
     "InvalidPack",

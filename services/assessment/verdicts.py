@@ -21,6 +21,8 @@ class Light(StrEnum):
     GREY = "grey"
 
 
+WORST_FIRST = (Light.RED, Light.ORANGE, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
+
 LIGHT_NAMES = {
     Light.RED: "红",
     Light.ORANGE: "橙",

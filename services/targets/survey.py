@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from services.assessment import Light
+from services.assessment import WORST_FIRST, Light
 from services.assessment.discipline import StateOfReport
 from services.contract import TargetState
 from services.targets.standing import Standing
-
-LIGHTS = (Light.RED, Light.ORANGE, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
 
 
 class Order(StrEnum):
@@ -85,7 +83,7 @@ def survey(found: Sequence[Standing]) -> Survey:
     categories = {one.snapshot.target.category for one in found}
     return Survey(
         total=len(found),
-        lights={light: lights[light] for light in LIGHTS},
+        lights={light: lights[light] for light in WORST_FIRST},
         reports={state: reports[state] for state in StateOfReport},
         waiting={what: sum(map(waits, found)) for what, waits in WAITS.items()},
         categories=tuple(sorted(category for category in categories if category)),

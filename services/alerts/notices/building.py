@@ -8,12 +8,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.alerts.alerting import SEVERITY, Policy, Rule
-from services.alerts.board import ORDER
 from services.alerts.messages import place, quote_of
 from services.alerts.notices.document import CITYWIDE, Basis, Item, NextStep, Notice, Tally
 from services.alerts.notices.figures import per_cent, shares
 from services.alerts.notices.wording import sections_of, standing, title_of
-from services.assessment import Assessment, Document, words
+from services.assessment import WORST_FIRST, Assessment, Document, words
 from services.contract import Department, Target, TargetUpdated
 
 BY_LAG = (Rule.BEHIND_SCHEDULE, Rule.MILESTONE_MISSED)
@@ -91,7 +90,7 @@ def build(heading: Heading, facts: Iterable[Fact], terms: Terms, next_on: date |
 def tallies_of(items: Sequence[Item]) -> tuple[Tally, ...]:
     """Counts and shares by light, the worst first; a light that no target has is left out."""
     counts = Counter(item.light for item in items)
-    lights = [light for light in ORDER if counts[light]]
+    lights = [light for light in WORST_FIRST if counts[light]]
     found = shares([counts[light] for light in lights])
     return tuple(
         Tally(light=light, count=counts[light], share=share) for light, share in zip(lights, found, strict=True)
