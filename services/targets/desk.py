@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from services.assessment.discipline import PeriodReport, StateOfReport
-from services.contract import Department, PlanKind, Target, TargetState, TargetType
-from services.targets.progress import RATIOS, Kind, accumulates, default_kind
+from services.assessment.goals import RATIOS
+from services.contract import Department, PlanKind, Target, TargetType
+from services.targets.lifecycle import NO_MORE_FIGURES
+from services.targets.progress import Kind, accumulates, default_kind
 from services.targets.standing import Standing
 
-AT_REST = (TargetState.COMPLETED, TargetState.CLOSED, TargetState.SUSPENDED)
 MULTIPLES = (("亿", Decimal(10**8)), ("万", Decimal(10**4)))
 
 
@@ -88,7 +89,7 @@ def _task(standing: Standing, department: Department, back: AskedBack, today: da
     leads = snapshot.department is not None and snapshot.department.id == department.id
     owed = [report for report in standing.reports if report.state in OWED]
     signature = next((one for one in snapshot.signatures if one.department.id == department.id), None)
-    resting = snapshot.state in AT_REST
+    resting = snapshot.state in NO_MORE_FIGURES
     return Task(
         standing=standing,
         pile=_pile(owed, leads, resting, back),

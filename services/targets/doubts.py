@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from services.assessment.goals import RATIOS
 from services.assessment.schedule import BY_POINTS, elapsed, scheduled, window
 from services.contract import Plan, Progress, Target, TargetType, plain
-from services.targets.progress import RATIOS, Kind, accumulates
+from services.targets.progress import Kind, accumulates
 
 SLIPS = {Decimal(10) ** 3: "千", Decimal(10) ** 4: "万", Decimal(10) ** 8: "亿"}
 NEAR = Decimal(5)

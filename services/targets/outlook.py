@@ -4,17 +4,15 @@ from services.assessment import RulePack
 from services.assessment.feasibility import feasibility
 from services.assessment.feasibility_words import Flag
 from services.assessment.forecast import forecast
-from services.contract import TargetState
+from services.targets.lifecycle import NO_MORE_FIGURES
 from services.targets.standing import Standing
-
-OPEN = (TargetState.ASSIGNED, TargetState.SIGNED, TargetState.UNDER_WAY, TargetState.CLAIMED, TargetState.DRAFT)
 
 
 def outlook(standing: Standing, pack: RulePack) -> list[str]:
     """In sentences: the forecast for the deadline while it is open, and what is unusual about the target itself."""
     snapshot, day = standing.snapshot, standing.assessment.as_of
     says = []
-    if snapshot.state in OPEN and day <= snapshot.target.deadline:
+    if snapshot.state not in NO_MORE_FIGURES and day <= snapshot.target.deadline:
         found = forecast(snapshot, day, pack)
         says += [found.says] if found else []
     asked = feasibility(snapshot.target)

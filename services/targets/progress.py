@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from services.assessment.goals import RATIOS
 from services.contract import (
     LARGEST,
     Accumulation,
@@ -21,8 +22,6 @@ from services.contract import (
     TargetType,
 )
 from services.targets.units import convert
-
-RATIOS = ("%", "‰", "个百分点")
 
 
 class Kind(StrEnum):
