@@ -73,6 +73,7 @@ class FlipRow(Base, table=True):
     document: dict[str, Any] = Field(sa_type=JSONB)
     created_at: datetime = Field(sa_type=INSTANT)
     published_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    traceparent: str | None = Field(default=None, sa_type=Text)
 
 
 class SilenceRow(Base, table=True):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -34,6 +34,7 @@ class SnapshotRow(Base, table=True):
     """The newest snapshot of a target; `document` is the contract's TargetUpdated.
 
     `assess_after` is the first day on which a check may find something new without a new snapshot; empty: at once.
+    `traceparent` is the W3C trace context of the event that brought it.
     """
 
     __tablename__ = "snapshot"
@@ -44,6 +45,7 @@ class SnapshotRow(Base, table=True):
     document: dict[str, Any] = Field(sa_type=JSONB)
     assess_after: date | None = Field(default=None, index=True)
     received_at: datetime = Field(sa_type=INSTANT)
+    traceparent: str | None = Field(default=None, sa_type=Text)
 
 
 class PastSnapshotRow(Base, table=True):

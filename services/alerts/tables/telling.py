@@ -39,6 +39,7 @@ class NotificationRow(Base, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
     failed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     error: str | None = None
+    traceparent: str | None = Field(default=None, sa_type=Text)
 
 
 class DeliveryRow(Base, table=True):
