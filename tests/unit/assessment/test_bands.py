@@ -13,7 +13,7 @@ from services.assessment.verdicts import SEVERITY
 from services.contract import Comparator, Department, Target
 from services.runtime.rules import load_pack_named, pack_names
 from tests.unit.assessment.cases import JUNE, MARCH, MAY, growth, milestone, nodes, says, snapshot, stock, target
-from tests.unit.assessment.test_rulepack import GOOD
+from tests.unit.assessment.pack_text import GOOD
 
 AMOUNT = "amount: {bands: [{light: yellow, behind: 0}, {light: red, behind: 10}]}"
 RATE = "rate: {bands: [{light: yellow, behind: 0.5}, {light: red, behind: 2}]}"

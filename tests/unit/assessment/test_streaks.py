@@ -18,7 +18,7 @@ from tests.unit.assessment.cases import (
     snapshot,
     target,
 )
-from tests.unit.assessment.test_rulepack import GOOD
+from tests.unit.assessment.pack_text import GOOD
 
 AUGUST = date(2026, 8, 31)
 
