@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index
+from sqlalchemy import BigInteger, Column, Identity, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -56,6 +56,10 @@ class TargetRow(Base, table=True):
     created_at: datetime = Field(sa_type=INSTANT)
     changed_at: datetime = Field(sa_type=INSTANT)
     published_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    snapshot: str | None = Field(
+        default=None, sa_type=Text, description="JSON of the TargetUpdated that is to be told, if of this revision"
+    )
+    traceparent: str | None = Field(default=None, description="W3C trace of the request that changed it last")
 
 
 class AssigneeRow(Base, table=True):
