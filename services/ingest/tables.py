@@ -54,6 +54,7 @@ class ReportRow(Base, table=True):
     corrects: UUID | None = Field(default=None, foreign_key="report.id", description="the edition before")
     created_at: datetime = Field(sa_type=INSTANT)
     published_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    traceparent: str | None = Field(default=None, sa_type=Text)
 
 
 class FoundRow(Base, table=True):

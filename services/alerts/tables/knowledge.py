@@ -27,7 +27,11 @@ class KeyTable(KeyRow, Base, table=True):
 
 
 class Tick(TickRow, Base, table=True):
+    """`found` is what a check found: how many targets, and of each light."""
+
     __tablename__ = "tick"
+
+    found: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
 
 
 class SnapshotRow(Base, table=True):

@@ -25,6 +25,7 @@ class NotificationRow(Base, table=True):
         UniqueConstraint("flip_id", "receiver"),
         Index("ix_notification_due", "next_attempt_at", postgresql_where=PENDING),
         Index("ix_notification_waiting", "receiver", "next_attempt_at", postgresql_where=PENDING),
+        Index("ix_notification_failed", "failed_at", postgresql_where=text("failed_at is not null")),
     )
 
     id: UUID = Field(primary_key=True)
