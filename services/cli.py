@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -36,6 +36,7 @@ from services.stack import (
     issue_operator_key,
     listen,
     migrate_all,
+    republish_all,
     server_config,
     settings_for,
     shared_settings,
@@ -135,6 +136,24 @@ def migrate(services: ServicesArgument = None) -> None:
     """Brings the services' databases up to date."""
     try:
         asyncio.run(migrate_all(settings_for(_known(services))))
+    except NotConfigured as error:
+        raise fail(error) from None
+
+
+@app.command()
+def republish(
+    services: ServicesArgument = None,
+    since: Annotated[str, typer.Option(help="only what was published from this instant on; left out: all")] = "",
+) -> None:
+    """Has the services publish again what they have published; prints how many rows as JSON. Repeats harm nobody."""
+    try:
+        instant = datetime.fromisoformat(since) if since else None
+        if instant is not None and instant.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        raise fail(f"--since {since!r}: write an instant with its zone as 2026-06-30T12:00:00+08:00") from None
+    try:
+        print(json.dumps(asyncio.run(republish_all(settings_for(_known(services)), instant))))
     except NotConfigured as error:
         raise fail(error) from None
 

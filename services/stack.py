@@ -4,6 +4,7 @@ import secrets
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from services.runtime.clock import Clock, system_clock
 from services.runtime.database import Database
 from services.runtime.embedded import Stack, keep_secret
 from services.runtime.migrations import migrate
+from services.runtime.recovery import republish
 from services.runtime.service import Parts, Service
 from services.runtime.settings import SharedSettings
 from services.targets.app import PARTS as TARGETS
@@ -99,6 +101,18 @@ async def migrate_all(settings: Mapping[str, Any]) -> None:
     """Brings each service's database up to date."""
     for name, own in settings.items():
         await migrate(own.database_url, name, PARTS[name].metadata)
+
+
+async def republish_all(settings: Mapping[str, Any], since: datetime | None) -> dict[str, dict[str, int]]:
+    """Has the services publish their rows again, all or those published from an instant on; how many of each kind."""
+    found: dict[str, dict[str, int]] = {}
+    for name, own in settings.items():
+        database = Database(own.database_url)
+        try:
+            found[name] = await republish(database, PARTS[name].published, since)
+        finally:
+            await database.close()
+    return found
 
 
 async def issue_operator_key(targets: Any) -> str:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from services.alerts import jobs, pages, subscribers
 from services.alerts.api import ROUTERS
 from services.alerts.notices import UnusableTemplate
-from services.alerts.tables import Audit, AuditHead, Base, KeyTable
+from services.alerts.tables import Audit, AuditHead, Base, FlipRow, KeyTable
 from services.alerts.usecases.errors import (
     NotFailed,
     NotFiring,
@@ -22,6 +22,7 @@ from services.alerts.usecases.errors import (
 from services.contract import KeyChanged, TargetUpdated
 from services.runtime.audit import Trail
 from services.runtime.problems import Answer
+from services.runtime.recovery import Published
 from services.runtime.rules import UnknownPack
 from services.runtime.service import Parts
 
@@ -48,5 +49,6 @@ PARTS = Parts(
     },
     subscriptions=((TargetUpdated, subscribers.on_target_updated), (KeyChanged, subscribers.on_key_changed)),
     outboxes=(("flips", jobs.publish_flips), ("notifications", jobs.send_notifications)),
+    published=(Published("flips", FlipRow),),
     schedule=jobs.schedule,
 )

@@ -4,10 +4,11 @@ from http import HTTPStatus
 
 from services.contract import KeyChanged
 from services.ingest import api, jobs, subscribers
-from services.ingest.tables import Audit, AuditHead, Base, KeyTable
+from services.ingest.tables import Audit, AuditHead, Base, KeyTable, ReportRow
 from services.ingest.usecases import UnknownReport
 from services.runtime.audit import Trail
 from services.runtime.problems import Answer
+from services.runtime.recovery import Published
 from services.runtime.service import Parts
 
 PARTS = Parts(
@@ -19,4 +20,5 @@ PARTS = Parts(
     problems={UnknownReport: Answer(HTTPStatus.NOT_FOUND, "Unknown report")},
     subscriptions=((KeyChanged, subscribers.on_key_changed),),
     outboxes=(("reports", jobs.publish_reports),),
+    published=(Published("reports", ReportRow),),
 )

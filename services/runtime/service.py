@@ -24,6 +24,7 @@ from services.runtime.limits import Limits
 from services.runtime.outbox import Outbox
 from services.runtime.problems import Problems
 from services.runtime.reclaimer import Reclaimer
+from services.runtime.recovery import Published, Recovery, republish
 from services.runtime.settings import SharedSettings
 from services.runtime.tables import KeyRow
 from services.runtime.usage import KeyUses
@@ -43,6 +44,7 @@ class Parts:
     problems: Problems
     subscriptions: Sequence[tuple[type[Event], Callable[["Service", Sequence[Envelope]], Awaitable[None]]]] = ()
     outboxes: Sequence[tuple[str, Callable[["Service"], Awaitable[int]]]] = ()
+    published: Sequence[Published] = ()
     schedule: Callable[["Service"], Awaitable[None]] | None = None
 
 
@@ -104,6 +106,7 @@ class Service:
         self._spawn(self._join_streams())
         for outbox in self.outboxes.values():
             self._spawn(outbox.run())
+        self._spawn(Recovery(self.client, self.parts.name, self._republish, self.clock).run())
         if self.parts.schedule is not None:
             await self.parts.schedule(self)
             self.scheduler.start()
@@ -122,6 +125,11 @@ class Service:
                 await asyncio.sleep(1)
         for consumer in self.consumers:
             self._spawn(Reclaimer(consumer, self.shared.max_deliveries).run())
+
+    async def _republish(self, since: datetime | None, after_each: Callable[[], Awaitable[Any]]) -> dict[str, int]:
+        found = await republish(self.database, self.parts.published, since, after_each)
+        self.wake()
+        return found
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work))

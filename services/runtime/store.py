@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from services.contract import KeyChanged
 from services.runtime.database import lock_number
@@ -69,6 +69,25 @@ async def save_keys(session: AsyncSession, keys: type[KeyRow], events: Iterable[
             index_elements=["id"], set_=changes, where=statement.excluded["revision"] > col(keys.revision)
         )
     )
+
+
+RECALLED_AT_ONCE = 2000
+
+
+async def recall(
+    session: AsyncSession, table: type[SQLModel], since: datetime | None, after: UUID | None
+) -> Sequence[UUID]:
+    """Has some published rows wait for being published again; their ids, in order, beyond `after`.
+
+    `since`: those published from that instant on. Rows are locked in the order in which everybody locks them.
+    """
+    id_, published_at = table.__table__.c.id, table.__table__.c.published_at  # type: ignore[attr-defined]
+    chosen = select(id_).where(published_at.is_not(None) if since is None else published_at >= since)
+    if after is not None:
+        chosen = chosen.where(id_ > after)
+    ids = (await session.scalars(chosen.order_by(id_).limit(RECALLED_AT_ONCE).with_for_update())).all()
+    await session.execute(update(table).where(id_.in_(ids)).values(published_at=None))
+    return ids
 
 
 READ_AT_ONCE = 1000

@@ -5,11 +5,12 @@ from http import HTTPStatus
 from services.contract import AlertChanged, TargetsExtracted
 from services.runtime.audit import Trail
 from services.runtime.problems import Answer, Problems
+from services.runtime.recovery import Published
 from services.runtime.service import Parts
 from services.targets import api, jobs, pages, subscribers
 from services.targets.evidence_store import StoreFull
 from services.targets.lifecycle import NotAllowed
-from services.targets.tables import Audit, AuditHead, Base, KeyTable
+from services.targets.tables import Audit, AuditHead, Base, KeyTable, TargetRow
 from services.targets.usecases.errors import (
     DuplicateDepartment,
     DuplicateTarget,
@@ -49,4 +50,5 @@ PARTS = Parts(
     problems=PROBLEMS,
     subscriptions=((TargetsExtracted, subscribers.on_extracted), (AlertChanged, subscribers.on_alert)),
     outboxes=(("keys", jobs.publish_keys), ("targets", jobs.publish_targets)),
+    published=(Published("keys", KeyTable), Published("targets", TargetRow)),
 )
