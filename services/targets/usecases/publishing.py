@@ -10,6 +10,9 @@ from services.targets.usecases.snapshots import snapshots
 
 BATCH = 200
 
+PUBLISHING_KEYS = "publish keys"
+"""Name of the lock under which one replica publishes keys; a backup holds it for a moment, so that none is told."""
+
 
 async def publish_targets(database: Database, bus: Bus, now: datetime) -> int:
     """Tells the other services of changed rows; how many. One replica at a time, without locking the rows."""
@@ -26,7 +29,7 @@ async def publish_targets(database: Database, bus: Bus, now: datetime) -> int:
 async def publish_keys(database: Database, bus: Bus, now: datetime) -> int:
     """Tells the other services of changed keys; how many."""
     async with database.transaction() as session:
-        if not await hold_lock(session, "publish keys"):
+        if not await hold_lock(session, PUBLISHING_KEYS):
             return 0
         events = await store.unpublished_keys(session, BATCH)
         await bus.publish(events, now)
