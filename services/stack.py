@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsError
 
 from services.alerts.app import PARTS as ALERTS
 from services.alerts.settings import AlertsSettings
-from services.contract import Role
+from services.contract import EVENTS, Role
 from services.ingest.app import PARTS as INGEST
 from services.ingest.settings import IngestSettings
 from services.runtime.body_limit import TooLargeAsProblem
@@ -36,6 +36,10 @@ SETTINGS: Mapping[str, type[BaseSettings]] = {
     "alerts": AlertsSettings,
 }
 NAMES = tuple(PARTS)
+READERS: Mapping[str, Sequence[str]] = {
+    event.stream: [name for name, parts in PARTS.items() if event in dict(parts.subscriptions)] for event in EVENTS
+}
+"""The services that read each stream."""
 
 
 class NotConfigured(Exception):
@@ -92,6 +96,7 @@ def build(settings: Mapping[str, Any], shared: SharedSettings, clock: Clock = sy
             shared=shared,
             database=Database(own.database_url),
             clock=clock,
+            readers=READERS,
         )
         for name, own in settings.items()
     ]

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -27,6 +27,7 @@ from services.runtime.reclaimer import Reclaimer
 from services.runtime.recovery import Published, Recovery, republish
 from services.runtime.settings import SharedSettings
 from services.runtime.tables import KeyRow
+from services.runtime.trimming import Trimmer
 from services.runtime.usage import KeyUses
 
 log = logging.getLogger(__name__)
@@ -50,13 +51,14 @@ class Parts:
 
 @dataclass
 class Service:
-    """One running service. `now` is its only clock."""
+    """One running service. `now` is its only clock; `readers` are the installation's services that read a stream."""
 
     parts: Parts
     settings: BaseSettings
     shared: SharedSettings
     database: Database
     clock: Clock
+    readers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     consumers: list[Consumer] = field(default_factory=list)
     outboxes: dict[str, Outbox] = field(default_factory=dict)
 
@@ -123,8 +125,11 @@ class Service:
             except (RedisError, OSError) as error:
                 log.warning("waiting for redis", extra={"service": self.parts.name, "error": repr(error)})
                 await asyncio.sleep(1)
+        keep = timedelta(minutes=self.shared.stream_minutes)
         for consumer in self.consumers:
             self._spawn(Reclaimer(consumer, self.shared.max_deliveries).run())
+            groups = self.readers.get(consumer.stream, (consumer.group,))
+            self._spawn(Trimmer(self.client, consumer.stream, groups, keep).run())
 
     async def _republish(self, since: datetime | None, after_each: Callable[[], Awaitable[Any]]) -> dict[str, int]:
         found = await republish(self.database, self.parts.published, since, after_each)

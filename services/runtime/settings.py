@@ -1,16 +1,106 @@
-"""What every process is told by its environment; each service adds its own beside its code."""
+"""What every process is told by its environment; each service adds its own beside its code.
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+Any setting may stand in a file instead, as secrets do: `DUBAN_REDIS_PASSWORD_FILE=/run/secrets/redis_password`.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 
-class SharedSettings(BaseSettings):
+class FromFiles(PydanticBaseSettingsSource):
+    """What stands, without white space around it, in the file that `…_FILE` names in place of a setting itself."""
+
+    def __call__(self) -> dict[str, Any]:
+        found = {}
+        for name, field in self.settings_cls.model_fields.items():
+            value, _, is_complex = self.get_field_value(field, name)
+            if value is not None:
+                found[name] = self._decoded(name, field, value, is_complex)
+        return found
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str | None, str, bool]:
+        variable = self._variable(field_name)
+        path = os.environ.get(f"{variable}_FILE", "")
+        if not path or f"{field_name}_file" in self.settings_cls.model_fields:
+            return None, field_name, False
+        if os.environ.get(variable):
+            raise SettingsError(f"{variable} and {variable}_FILE are both set; leave one out")
+        try:
+            text = Path(path).read_text("utf-8").strip()
+        except UnicodeDecodeError:
+            raise SettingsError(f"{variable}_FILE: {path} is no UTF-8 text") from None
+        except OSError as error:
+            raise SettingsError(f"{variable}_FILE: {path} cannot be read ({error.strerror})") from None
+        return text, field_name, self.field_is_complex(field)
+
+    def _variable(self, field_name: str) -> str:
+        return f"{self.config.get('env_prefix', '')}{field_name}".upper()
+
+    def _decoded(self, name: str, field: FieldInfo, value: str, is_complex: bool) -> Any:
+        try:
+            return self.prepare_field_value(name, field, value, is_complex)
+        except ValueError:
+            path = os.environ[f"{self._variable(name)}_FILE"]
+            raise SettingsError(f"{self._variable(name)}_FILE: {path} is no JSON") from None
+
+
+class Settings(BaseSettings):
+    """Settings from the environment, or from the files that it names. A value that is refused is not repeated."""
+
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # a variable that is set and empty gives way to the file
+        return init_settings, FromFiles(settings_cls), env_settings
+
+
+def with_password(url: str, password: str) -> str:
+    """The URL with the password in its place, whatever characters it has; ValueError where there is one already."""
+    if not password:
+        return url
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    if ":" in user:
+        raise ValueError("the URL has a password already; leave one of the two out")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
+
+
+class ServiceSettings(Settings):
+    """What a service is told of the database that is its own."""
+
+    database_url: str = Field(default="", description="postgresql+asyncpg://… of the service's database")
+    database_password: str = Field(default="", repr=False, description="the password where the URL has none")
+
+    @model_validator(mode="after")
+    def _complete_database_url(self) -> Self:
+        self.database_url = with_password(self.database_url, self.database_password) if self.database_url else ""
+        return self
+
+
+class SharedSettings(Settings):
     """Settings that all services of one installation share (`DUBAN_…`)."""
 
-    model_config = SettingsConfigDict(env_prefix="DUBAN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DUBAN_")
 
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="Redis that carries the streams")
-    session_secret: str = Field(default="", description="signs the pages' session cookie; at least 32 characters")
+    redis_password: str = Field(default="", repr=False, description="the password where the URL has none")
+    session_secret: str = Field(
+        default="", repr=False, description="signs the pages' session cookie; at least 32 characters"
+    )
     redelivery_seconds: float = Field(
         default=1.0, gt=0, description="wait before a failed event is tried again; doubles"
     )
@@ -25,11 +115,16 @@ class SharedSettings(BaseSettings):
     calendar_file: str = Field(default="", description="a city's own holidays and workdays")
     log_level: str = Field(default="INFO", description="level of the JSON log on standard error")
 
+    @model_validator(mode="after")
+    def _complete_redis_url(self) -> Self:
+        self.redis_url = with_password(self.redis_url, self.redis_password)
+        return self
 
-class ClientSettings(BaseSettings):
+
+class ClientSettings(Settings):
     """Where the command line finds the services, and the key it shows them (`DUBAN_URL`, `DUBAN_KEY`)."""
 
-    model_config = SettingsConfigDict(env_prefix="DUBAN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DUBAN_")
 
     url: str = "http://127.0.0.1:8321"
-    key: str = ""
+    key: str = Field(default="", repr=False)
