@@ -105,6 +105,9 @@ class SharedSettings(Settings):
         default=1.0, gt=0, description="wait before a failed event is tried again; doubles"
     )
     max_deliveries: int = Field(default=5, ge=1, description="tries before an event becomes a dead letter")
+    stream_minutes: float = Field(
+        default=10, ge=0, description="minutes for which events stay on the streams though everybody has them"
+    )
     rules_file: str = Field(default="", description="a rule pack in place of the default one")
     requests_per_minute: int = Field(default=1200, ge=1, description="requests a key may make in a minute")
     megabytes_per_minute: int = Field(default=300, ge=1, description="megabytes a key may upload in a minute")
