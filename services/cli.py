@@ -12,7 +12,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 import uvicorn
-from rich.console import Console
 
 from services import audit, output, rules_cli
 from services.client import ApiError, Client, TooSlow
@@ -20,6 +19,7 @@ from services.contract import Period
 from services.demo.run import demonstrate
 from services.ingest.documents import text_of
 from services.ingest.parser import parse_report
+from services.operation import copies_cli
 from services.runtime import dead_letters
 from services.runtime.app import create_app
 from services.runtime.bus import connect
@@ -41,9 +41,9 @@ from services.stack import (
     settings_for,
     shared_settings,
 )
+from services.terminal import err, fail
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="督办: watches over what a government promised.")
-err = Console(stderr=True, highlight=False)
 T = TypeVar("T")
 
 PortOption = Annotated[int, typer.Option(help="port to serve on")]
@@ -52,12 +52,6 @@ UrlOption = Annotated[str, typer.Option(help="where the services are (DUBAN_URL)
 KeyOption = Annotated[str, typer.Option(help="access key (DUBAN_KEY)")]
 PeriodOption = Annotated[str, typer.Option(help="2026, or 2021-2025; left out: read from the text")]
 ServicesArgument = Annotated[list[str] | None, typer.Argument(help="ingest, targets, alerts; left out: all")]
-
-
-def fail(message: object) -> typer.Exit:
-    """Says what is wrong and ends with status 1."""
-    err.print(f"[red]duban:[/red] {message}", soft_wrap=True)
-    return typer.Exit(1)
 
 
 @contextmanager
@@ -247,6 +241,7 @@ letters = typer.Typer(no_args_is_help=True, help="Events that failed too often."
 app.add_typer(letters, name="dead-letters")
 app.add_typer(audit.app, name="audit")
 app.add_typer(rules_cli.app, name="rules")
+app.add_typer(copies_cli.app)
 
 
 @letters.command("list")

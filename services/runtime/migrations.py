@@ -8,6 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -34,9 +35,21 @@ async def _run(url: str, work: Callable[[Connection], Any]) -> Any:
         await engine.dispose()
 
 
+def upgrade(connection: Connection, service: str, metadata: MetaData, to: str = "head") -> None:
+    """Runs what is missing up to a revision in the connection's transaction, which whoever opened it commits."""
+    command.upgrade(_config(service, metadata, connection), to)
+
+
+def revisions(service: str) -> list[str]:
+    """The service's migrations, the first first; the last is what its code expects."""
+    folder = str(HERE.parent / service / "migrations")
+    scripts = ScriptDirectory(str(HERE / "alembic"), version_locations=[folder])
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
 async def migrate(url: str, service: str, metadata: MetaData, to: str = "head") -> None:
     """Runs what is missing up to a revision; nothing where the database is up to date."""
-    await _run(url, lambda connection: command.upgrade(_config(service, metadata, connection), to))
+    await _run(url, lambda connection: upgrade(connection, service, metadata, to))
 
 
 async def differences(url: str, metadata: MetaData) -> list[Any]:
