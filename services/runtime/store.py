@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -88,6 +88,25 @@ async def recall(
     ids = (await session.scalars(chosen.order_by(id_).limit(RECALLED_AT_ONCE).with_for_update())).all()
     await session.execute(update(table).where(id_.in_(ids)).values(published_at=None))
     return ids
+
+
+COUNTED = 100_000
+"""Waiting rows are counted up to this; of more, one needs to know no more than that."""
+
+
+async def backlog(
+    session: AsyncSession, waits: ColumnElement[bool], since: ColumnElement[datetime]
+) -> tuple[int, datetime | None]:
+    """How many rows of a table wait, and since when the first does."""
+    waiting = select(since.label("since")).where(waits).limit(COUNTED).subquery()
+    rows, first = (await session.execute(select(func.count(), func.min(waiting.c.since)))).one()
+    return rows, first
+
+
+async def revision_of(session: AsyncSession) -> str | None:
+    """The migration that the database stands at."""
+    found: str | None = await session.scalar(text("select version_num from alembic_version"))
+    return found
 
 
 READ_AT_ONCE = 1000
