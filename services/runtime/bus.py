@@ -6,8 +6,10 @@ import logging
 import os
 import socket
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from faststream.redis import RedisBroker
@@ -19,6 +21,8 @@ from redis.exceptions import ResponseError
 
 from services.contract import Event
 from services.runtime.events import encode
+from services.runtime.metrics import Meters
+from services.runtime.tracing import SpanKind, Tracer, traceparent
 
 log = logging.getLogger("duban.faststream")
 log.setLevel(logging.WARNING)  # FastStream tells of every message at INFO
@@ -110,14 +114,27 @@ async def ensure_group(client: Client, stream: str, group: str) -> None:
 class Bus:
     """Publishes events of one service."""
 
-    def __init__(self, client: Client, source: str) -> None:
+    def __init__(self, client: Client, source: str, meters: Meters | None = None, tracer: Tracer | None = None) -> None:
         self.client, self.source = client, source
+        self.meters, self.tracer = meters or Meters(), tracer or Tracer()
 
-    async def publish(self, events: Sequence[Event], at: datetime) -> None:
-        """Adds the events in order. An error means that some or all may have been written: send all again."""
+    async def publish(self, events: Sequence[Event], at: datetime, traces: Sequence[str | None] = ()) -> None:
+        """Adds the events in order. An error means that some or all may have been written: send all again.
+
+        `traces` are the traces that the events belong to, one an event, or none at all.
+        """
         if not events:
             return
         async with self.client.pipeline(transaction=False) as pipe:
-            for event in events:
-                pipe.xadd(event.stream, {FIELD: encode(event, self.source, at)})
+            for event, trace in zip_longest(events, traces):
+                pipe.xadd(event.stream, {FIELD: self._encode(event, at, trace)})
             await pipe.execute()
+        for stream, count in Counter(event.stream for event in events).items():
+            self.meters.published.labels(stream).inc(count)
+
+    def _encode(self, event: Event, at: datetime, trace: str | None) -> bytes:
+        if trace is None:
+            return encode(event, self.source, at)
+        attributes = {"messaging.message.id": str(event.event_id), "messaging.destination.name": event.stream}
+        with self.tracer.span(f"publish {event.stream}", trace, kind=SpanKind.PRODUCER, attributes=attributes):
+            return encode(event, self.source, at, traceparent() or trace)
