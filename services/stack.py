@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings, SettingsError
+from pydantic_settings import SettingsError
 
 from services.alerts.app import PARTS as ALERTS
 from services.alerts.settings import AlertsSettings
@@ -24,18 +24,19 @@ from services.runtime.embedded import Stack, keep_secret
 from services.runtime.migrations import migrate
 from services.runtime.recovery import republish
 from services.runtime.service import Parts, Service
-from services.runtime.settings import SharedSettings
+from services.runtime.settings import ServiceSettings, Settings, SharedSettings
 from services.targets.app import PARTS as TARGETS
 from services.targets.settings import TargetsSettings
 from services.targets.usecases.keys import NewKey, issue_key
 
 PARTS: Mapping[str, Parts] = {parts.name: parts for parts in (INGEST, TARGETS, ALERTS)}
-SETTINGS: Mapping[str, type[BaseSettings]] = {
+SETTINGS: Mapping[str, type[ServiceSettings]] = {
     "ingest": IngestSettings,
     "targets": TargetsSettings,
     "alerts": AlertsSettings,
 }
 NAMES = tuple(PARTS)
+S = TypeVar("S", bound=Settings)
 READERS: Mapping[str, Sequence[str]] = {
     event.stream: [name for name, parts in PARTS.items() if event in dict(parts.subscriptions)] for event in EVENTS
 }
@@ -50,16 +51,20 @@ def settings_for(names: Sequence[str], stack: Stack | None = None, **own: Any) -
     """Each service's settings from the environment; the embedded stack's addresses win."""
     found: dict[str, Any] = {}
     for name in names:
-        given: dict[str, Any] = {"database_url": stack.database_urls[name]} if stack else {}
+        given: dict[str, Any] = {"database_url": stack.database_urls[name], "database_password": ""} if stack else {}
         if stack and name == "targets":
             given["evidence_folder"] = stack.folder / "evidence"
-        try:
-            found[name] = SETTINGS[name](**given, **own.get(name, {}))
-        except (ValidationError, SettingsError) as error:
-            raise NotConfigured(f"DUBAN_{name.upper()}_…: {_faults(error)}") from None
+        found[name] = _read(SETTINGS[name], **given, **own.get(name, {}))
         if not found[name].database_url:
             raise NotConfigured(f"DUBAN_{name.upper()}_DATABASE_URL is not set (postgresql+asyncpg://…)")
     return found
+
+
+def _read(kind: type[S], **given: Any) -> S:
+    try:
+        return kind(**given)
+    except (ValidationError, SettingsError) as error:
+        raise NotConfigured(f"{kind.model_config.get('env_prefix')}…: {_faults(error)}") from None
 
 
 def _faults(error: ValidationError | SettingsError) -> str:
@@ -71,13 +76,13 @@ def _faults(error: ValidationError | SettingsError) -> str:
 
 def configured_databases() -> dict[str, str]:
     """The database URLs that the environment names, by service."""
-    urls = {name: str(vars(SETTINGS[name]())["database_url"]) for name in NAMES}
+    urls = {name: _read(SETTINGS[name]).database_url for name in NAMES}
     return {name: url for name, url in urls.items() if url}
 
 
 def shared_settings(stack: Stack | None = None, secret_file: Path | None = None) -> SharedSettings:
     """What the services share; the embedded stack keeps its session secret in a file."""
-    shared = SharedSettings(redis_url=stack.redis_url) if stack else SharedSettings()
+    shared = _read(SharedSettings, **({"redis_url": stack.redis_url, "redis_password": ""} if stack else {}))
     if secret_file is not None and not shared.session_secret:
         if not secret_file.exists():
             keep_secret(secret_file, secrets.token_urlsafe(32))

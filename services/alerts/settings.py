@@ -2,16 +2,16 @@
 
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from services.alerts.routes import AddressBook, Kind, Receiver, Route, parse_book
 from services.alerts.timetable import CheckTime
 from services.contract import InvalidValue
 from services.runtime.problems import entry_of
+from services.runtime.settings import ServiceSettings
 
 
 class WebhookReceiver(BaseModel):
@@ -22,18 +22,18 @@ class WebhookReceiver(BaseModel):
     secret: str = Field(description="whsec_…: base64 of 24 to 64 random bytes")
 
 
-class AlertsSettings(BaseSettings):
+class AlertsSettings(ServiceSettings):
     """`DUBAN_ALERTS_…`"""
 
-    model_config = SettingsConfigDict(env_prefix="DUBAN_ALERTS_", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix="DUBAN_ALERTS_")
 
-    database_url: str = Field(default="", description="postgresql+asyncpg://… of the alerts database")
     checks: list[CheckTime] = Field(
         default=[CheckTime()], min_length=1, description="JSON list of {cron, workdays_only, after_due_day}"
     )
-    webhooks: list[WebhookReceiver] = Field(default=[], description="JSON list of {name, url, secret}")
-    receivers_file: str = Field(default="", description="receivers and routes in YAML")
-    receivers: Annotated[str, NoDecode] = Field(default="", description="the same as JSON, in place of a file")
+    webhooks: list[WebhookReceiver] = Field(default=[], repr=False, description="JSON list of {name, url, secret}")
+    receivers: Annotated[str, NoDecode] = Field(
+        default="", repr=False, description="receivers and routes in YAML or JSON; RECEIVERS_FILE names their file"
+    )
     allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(), description="networks of the operator's own that receivers may be in: 10.1.0.0/16,192.168.7.20/32"
     )
@@ -71,16 +71,10 @@ class AlertsSettings(BaseSettings):
         return AddressBook(receivers=(*told, *written.receivers), routes=(*routes, *written.routes))
 
     def _written(self) -> AddressBook:
-        text = self.receivers
-        if self.receivers_file:
-            try:
-                text = Path(self.receivers_file).read_text("utf-8")
-            except (OSError, UnicodeDecodeError):
-                raise InvalidValue("receivers_file", self.receivers_file, "可以读取的 UTF-8 文件") from None
-        if not text.strip():
+        if not self.receivers.strip():
             return AddressBook()
         try:
-            return parse_book(text)
+            return parse_book(self.receivers)
         except ValidationError as error:
             raise ValueError("\n".join(map(_fault, error.errors()))) from None
 

@@ -67,15 +67,24 @@ class Settings(BaseSettings):
         # a variable that is set and empty gives way to the file
         return init_settings, FromFiles(settings_cls), env_settings
 
+    def _complete_url(self, of: str) -> str:
+        """The URL of the database, say, with the password that was given beside it."""
+        url, password = getattr(self, f"{of}_url"), getattr(self, f"{of}_password")
+        try:
+            return with_password(url, password) if url else ""
+        except ValueError:
+            variable = f"{self.model_config.get('env_prefix', '')}{of}".upper()
+            raise ValueError(f"{variable}_URL has a password already; leave it or {variable}_PASSWORD out") from None
+
 
 def with_password(url: str, password: str) -> str:
-    """The URL with the password in its place, whatever characters it has; ValueError where there is one already."""
+    """The URL with the password in its place, whatever characters it has; ValueError where one is there already."""
     if not password:
         return url
     parts = urlsplit(url)
     user, _, host = parts.netloc.rpartition("@")
     if ":" in user:
-        raise ValueError("the URL has a password already; leave one of the two out")
+        raise ValueError("the URL has a password already")
     return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
 
 
@@ -87,7 +96,7 @@ class ServiceSettings(Settings):
 
     @model_validator(mode="after")
     def _complete_database_url(self) -> Self:
-        self.database_url = with_password(self.database_url, self.database_password) if self.database_url else ""
+        self.database_url = self._complete_url("database")
         return self
 
 
@@ -117,10 +126,14 @@ class SharedSettings(Settings):
     )
     calendar_file: str = Field(default="", description="a city's own holidays and workdays")
     log_level: str = Field(default="INFO", description="level of the JSON log on standard error")
+    traces_endpoint: str = Field(
+        default="", description="where traces are sent to (OTLP over HTTP: http://collector:4318); empty: no traces"
+    )
+    traces_ratio: float = Field(default=1.0, ge=0, le=1, description="share of the traces that begin here to be sent")
 
     @model_validator(mode="after")
     def _complete_redis_url(self) -> Self:
-        self.redis_url = with_password(self.redis_url, self.redis_password)
+        self.redis_url = self._complete_url("redis")
         return self
 
 

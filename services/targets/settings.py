@@ -3,15 +3,16 @@
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from services.runtime.settings import ServiceSettings
 
 
-class TargetsSettings(BaseSettings):
+class TargetsSettings(ServiceSettings):
     """`DUBAN_TARGETS_…`"""
 
-    model_config = SettingsConfigDict(env_prefix="DUBAN_TARGETS_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DUBAN_TARGETS_")
 
-    database_url: str = Field(default="", description="postgresql+asyncpg://… of the targets database")
     evidence_folder: Path = Field(
         default=Path("data/evidence"), description="where uploaded evidence is kept; replicas share it"
     )

@@ -140,11 +140,6 @@ def test_a_file_is_refused_by_field_value_and_what_would_be_right(text: str, par
     assert "secret1" not in said, "an address holds what nobody else may know"
 
 
-def test_a_file_that_is_not_there_is_named() -> None:
-    with pytest.raises(ValidationError, match=r"receivers_file：no/such\.yaml 不对；应为：可以读取的"):
-        AlertsSettings(receivers_file="no/such.yaml")
-
-
 @pytest.mark.parametrize("text", [pytest.param("", id="nothing said"), pytest.param("  \n", id="an empty file")])
 def test_without_receivers_nobody_is_told(text: str) -> None:
     assert AlertsSettings(receivers=text).book == AddressBook()
