@@ -2,18 +2,21 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
+from starlette.types import ASGIApp
 
-from services.runtime import problems
+from services.runtime import probes, problems
 from services.runtime.asyncapi import asyncapi
 from services.runtime.auth import Forbidden
 from services.runtime.openapi import Api
 from services.runtime.problems import Answer
+from services.runtime.requests import Observed
 from services.runtime.service import Service
 from services.runtime.sessions import SignInNeeded
 
@@ -52,18 +55,12 @@ def create_app(services: Sequence[Service]) -> FastAPI:
         for router in service.parts.routers:
             app.include_router(router)
     problems.install(app, table)
+    probes.install(app, services)
+    app.around = partial(_observed, services)
 
     @app.exception_handler(SignInNeeded)
     async def on_sign_in(_: Request, error: SignInNeeded) -> Response:
         return RedirectResponse(error.address, status_code=HTTPStatus.SEE_OTHER)
-
-    @app.get("/healthz", tags=["operation"], responses={503: {"description": "something is down"}})
-    async def healthz() -> JSONResponse:
-        """Whether the process and what it needs are well."""
-        found = {service.parts.name: await service.health() for service in services}
-        well = all(state["status"] == "ok" for state in found.values())
-        body = {"status": "ok" if well else "degraded", "services": found}
-        return JSONResponse(body, status_code=HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
 
     @app.get("/asyncapi.json", tags=["operation"])
     async def asyncapi_json() -> dict[str, Any]:
@@ -71,3 +68,15 @@ def create_app(services: Sequence[Service]) -> FastAPI:
         return asyncapi(services)
 
     return app
+
+
+def _observed(services: Sequence[Service], app: ASGIApp) -> ASGIApp:
+    """The whole app, its requests counted, named and traced; one tracer speaks for all services of a process."""
+    owners = {
+        path: service.parts.name
+        for service in services
+        for router in service.parts.routers
+        for route in router.routes
+        if (path := getattr(route, "path", None)) is not None
+    }
+    return Observed(app, {service.parts.name: service.meters for service in services}, owners, services[0].tracer)

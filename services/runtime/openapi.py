@@ -1,10 +1,12 @@
 """What the API's description says of every route alike: how a request is refused."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.types import ASGIApp
 
 from services.runtime.problems import MEDIA_TYPE
 
@@ -45,7 +47,13 @@ class Problem(BaseModel):
 
 
 class Api(FastAPI):
-    """An app whose OpenAPI document says of every route of the API how it refuses."""
+    """An app whose OpenAPI document says of every route of the API how it refuses; `around` it, if given, is more."""
+
+    around: Callable[[ASGIApp], ASGIApp] | None = None
+
+    def build_middleware_stack(self) -> ASGIApp:
+        stack = super().build_middleware_stack()
+        return stack if self.around is None else self.around(stack)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,20 +16,25 @@ from sqlalchemy import MetaData
 
 from services.contract import Event
 from services.runtime.audit import Trail, chain_rows
+from services.runtime.batches import Batches
 from services.runtime.bus import Bus, connect, ensure_group, new_broker
 from services.runtime.clock import SHANGHAI, Clock, day_of
 from services.runtime.consumer import Consumer
 from services.runtime.database import Database
 from services.runtime.events import Envelope
 from services.runtime.limits import Limits
+from services.runtime.metrics import Meters
 from services.runtime.outbox import Outbox
 from services.runtime.problems import Problems
+from services.runtime.readiness import Readiness
 from services.runtime.reclaimer import Reclaimer
 from services.runtime.recovery import Published, Recovery, republish
 from services.runtime.settings import SharedSettings
 from services.runtime.tables import KeyRow
+from services.runtime.tracing import new_tracer
 from services.runtime.trimming import Trimmer
 from services.runtime.usage import KeyUses
+from services.runtime.watch import Watch, measure_database, measure_redis, measure_stream, unchained, unpublished
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +52,7 @@ class Parts:
     subscriptions: Sequence[tuple[type[Event], Callable[["Service", Sequence[Envelope]], Awaitable[None]]]] = ()
     outboxes: Sequence[tuple[str, Callable[["Service"], Awaitable[int]]]] = ()
     published: Sequence[Published] = ()
+    measure: Callable[["Service"], Awaitable[None]] | None = None
     schedule: Callable[["Service"], Awaitable[None]] | None = None
 
 
@@ -65,7 +72,9 @@ class Service:
     def __post_init__(self) -> None:
         self.client = connect(self.shared.redis_url)
         self.broker = new_broker(self.shared.redis_url)
-        self.bus = Bus(self.client, self.parts.name)
+        self.meters = Meters()
+        self.tracer = new_tracer(self.parts.name, self.shared.traces_endpoint, self.shared.traces_ratio)
+        self.bus = Bus(self.client, self.parts.name, self.meters, self.tracer)
         self.limits = Limits(self.shared)
         self.uses = KeyUses(self.client)
         self.scheduler = AsyncIOScheduler(timezone=SHANGHAI)
@@ -73,23 +82,40 @@ class Service:
         idle_ms = int(self.shared.redelivery_seconds * 1000)
         for event, apply in self.parts.subscriptions:
             self.consumers.append(
-                Consumer(self.broker, self.client, event.stream, self.parts.name, self._bound(apply), idle_ms=idle_ms)
+                Consumer(
+                    self.broker, self.client, event.stream, self.parts.name, self._bound(event, apply), idle_ms=idle_ms
+                )
             )
         for name, send in self.parts.outboxes:
             self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send))
         self.outboxes["audit"] = Outbox(f"{self.parts.name}.audit", lambda: chain_rows(self.database, self.parts.trail))
+        self.watch = Watch(self._measurements())
+        self.readiness = Readiness(self.database, self.parts.name)
 
     def _bound(
-        self, apply: Callable[["Service", Sequence[Envelope]], Awaitable[None]]
+        self, event: type[Event], apply: Callable[["Service", Sequence[Envelope]], Awaitable[None]]
     ) -> Callable[[Sequence[Envelope]], Awaitable[None]]:
+        observed = Batches(event.stream, lambda events: apply(self, events), self.meters, self.tracer)
+
         async def applied(events: Sequence[Envelope]) -> None:
-            await apply(self, events)
+            await observed(events)
             self.wake()
 
         return applied
 
     def _sender(self, send: Callable[["Service"], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
         return lambda: send(self)
+
+    def _measurements(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
+        waiting = [*map(unpublished, self.parts.published), unchained(self.parts.trail.rows)]
+        found: dict[str, Callable[[], Awaitable[None]]] = {
+            "database": lambda: measure_database(self.meters, self.database, waiting, self.now()),
+            "redis": lambda: measure_redis(self.meters, self.client),
+        }
+        found |= {one.stream: partial(measure_stream, self.meters, one) for one in self.consumers}
+        if self.parts.measure is not None:
+            found["own"] = partial(self.parts.measure, self)
+        return found
 
     def now(self) -> datetime:
         return self.clock()
@@ -150,6 +176,7 @@ class Service:
         await self.uses.stop()
         await self.client.aclose()
         await self.database.close()
+        await asyncio.to_thread(self.tracer.stop)
 
     async def health(self) -> dict[str, Any]:
         """What works and what does not: `status` is ok or degraded."""
