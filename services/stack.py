@@ -92,6 +92,11 @@ def shared_settings(stack: Stack | None = None, secret_file: Path | None = None)
     return shared
 
 
+def redis_address() -> str:
+    """The URL of Redis that the environment names."""
+    return _read(SharedSettings).redis_url
+
+
 def build(settings: Mapping[str, Any], shared: SharedSettings, clock: Clock = system_clock) -> list[Service]:
     """The services, not yet started."""
     return [
