@@ -45,17 +45,16 @@ insert into department (id, name, created_at) select id, name, now()
     from unnest($1::uuid[], $2::text[]) made(id, name);
 """
 KEYS = """
-insert into access_key (id, revision, hash, role, department_id, label, prefix, created_at, published_at)
-    select gen_random_uuid(), 1, hash, 'department', id, name, 'duban_', now(), now()
+insert into access_key (id, revision, hash, role, department_id, label, prefix, created_at)
+    select gen_random_uuid(), 1, hash, 'department', id, name, 'duban_', now()
     from unnest($1::uuid[], $2::text[], $3::text[]) made(id, name, hash)
 """
 TARGETS = """
 insert into target (id, revision, version, number, state, title, issuer, position, indicator, starts_on, deadline,
-    document, promised, edition, extracted_at, department_id, cadence, assigned_on, created_at, changed_at,
-    published_at)
+    document, promised, edition, extracted_at, department_id, cadence, assigned_on, created_at, changed_at)
 select id, 4, 1, '示范督〔2026〕' || n || '号', 'under_way', '示范市2026年政府工作报告', '示范市人民政府', n,
     '新增海外仓', $4::date, $5::date, $3::jsonb, $3::jsonb, $3::jsonb, now(), department_id,
-    '{"every": "monthly", "due_day": 8}', $4::date, now(), now(), now()
+    '{"every": "monthly", "due_day": 8}', $4::date, now(), now()
 from unnest($1::uuid[], $2::uuid[]) with ordinality made(id, department_id, n)
 """
 ASSIGNEES = """
@@ -125,13 +124,13 @@ def write(requests: Iterator[dict[str, Any]], file: Path) -> Path:
     return file
 
 
-def saved(stack: Stack, table: str) -> int:
-    """How many rows a table of the targets database has."""
+def saved(stack: Stack, rows: str) -> int:
+    """How many rows a table of the targets database has, or how many such rows: `target where …`."""
 
     async def count() -> int:
         connection = await asyncpg.connect(stack.database_urls["targets"].replace("+asyncpg", ""))
         try:
-            found: int = await connection.fetchval(f'select count(*) from "{table}"')  # noqa: S608 a name of ours
+            found: int = await connection.fetchval(f"select count(*) from {rows}")  # noqa: S608 a text of ours
             return found
         finally:
             await connection.close()
