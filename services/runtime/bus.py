@@ -12,16 +12,17 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from faststream.redis import RedisBroker
+from faststream.redis import RedisBroker, RedisSentinelBroker
 from faststream.redis.parser import MessageFormat
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from services.contract import Event
 from services.runtime.events import encode
 from services.runtime.metrics import Meters
+from services.runtime.sentinel import Sentinels
 from services.runtime.tracing import SpanKind, Tracer, traceparent
 
 log = logging.getLogger("duban.faststream")
@@ -87,23 +88,43 @@ def consumer_name() -> str:
 
 def connect(url: str) -> Client:
     """A client that does not retry by itself: a repeated XADD would be a second entry."""
-    return Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=5, socket_connect_timeout=5)
+    options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "socket_timeout": 5, "socket_connect_timeout": 5}
+    sentinels = Sentinels.parse(url)
+    return sentinels.client(**options) if sentinels else Redis.from_url(url, **options)
 
 
 def new_broker(url: str) -> RedisBroker:
     """FastStream's broker as every service uses it."""
-    return RedisBroker(
-        url,
-        message_format=CloudEventsFormat,
-        socket_timeout=5,
-        socket_connect_timeout=5,
-        graceful_timeout=10,
-        logger=log,
+    options: dict[str, Any] = {
+        "message_format": CloudEventsFormat,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+        "graceful_timeout": 10,
+        "logger": log,
+    }
+    sentinels = Sentinels.parse(url)
+    if sentinels is None:
+        return RedisBroker(url, **options)
+    return RedisSentinelBroker(
+        sentinels.server,
+        sentinels=sentinels.addresses,
+        sentinel_master_name=sentinels.master,
+        sentinel_kwargs=sentinels.options,
+        **options,
     )
+
+
+class ClusterRefused(RedisError):
+    """A Redis Cluster keeps a stream and its dead letters on different servers, and moves them together nowhere."""
+
+    def __init__(self) -> None:
+        super().__init__("DUBAN_REDIS_URL names a Redis Cluster, which cannot be used; a server or Sentinels can")
 
 
 async def ensure_group(client: Client, stream: str, group: str) -> None:
     """Creates the group at the stream's beginning, so that nothing published before its first start is lost."""
+    if (await client.info("cluster")).get("cluster_enabled"):
+        raise ClusterRefused
     try:
         await client.xgroup_create(stream, group, id="0", mkstream=True)
     except ResponseError as error:

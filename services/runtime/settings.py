@@ -12,6 +12,8 @@ from pydantic import Field, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from services.runtime.sentinel import Sentinels, with_sentinel_password
+
 
 class FromFiles(PydanticBaseSettingsSource):
     """What stands, without white space around it, in the file that `…_FILE` names in place of a setting itself."""
@@ -105,8 +107,14 @@ class SharedSettings(Settings):
 
     model_config = SettingsConfigDict(env_prefix="DUBAN_")
 
-    redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="Redis that carries the streams")
+    redis_url: str = Field(
+        default="redis://127.0.0.1:6379/0",
+        description="Redis that carries the streams: redis://…, rediss://…, or redis+sentinel://host1,host2/NAME/0",
+    )
     redis_password: str = Field(default="", repr=False, description="the password where the URL has none")
+    sentinel_password: str = Field(
+        default="", repr=False, description="the password of the sentinels themselves, where they ask for one"
+    )
     session_secret: str = Field(
         default="", repr=False, description="signs the pages' session cookie; at least 32 characters"
     )
@@ -133,7 +141,8 @@ class SharedSettings(Settings):
 
     @model_validator(mode="after")
     def _complete_redis_url(self) -> Self:
-        self.redis_url = self._complete_url("redis")
+        self.redis_url = with_sentinel_password(self._complete_url("redis"), self.sentinel_password)
+        Sentinels.parse(self.redis_url)
         return self
 
 
