@@ -1,0 +1,435 @@
+"""A backup of a stack at work, brought back into an empty one: what it holds, what it fits, what it refuses."""
+
+import asyncio
+import gzip
+import json
+import os
+import subprocess
+import tarfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+import redis
+
+from services.operation.tables import counts, tables_of
+from services.runtime.embedded import Stack, embedded_stack
+from services.stack import NAMES, migrate_all, settings_for
+from tests.integration.city import DUBAN, City, environment_of, eventually
+from tests.integration.conftest import emptied, open_city
+from tests.integration.receivers import Receiver
+from tests.integration.test_evidence import PNG
+
+AS_OF = "2026-06-30"
+UNLIMITED = dict.fromkeys(("requests_per_minute", "megabytes_per_minute", "wrong_keys_per_minute"), 1_000_000)
+REPORT = Path(__file__).resolve().parents[2] / "seeds" / "report-2026.txt"
+
+
+def duban(stack: Stack, *words: str) -> subprocess.CompletedProcess[str]:
+    env = environment_of(stack, COLUMNS="200")
+    return subprocess.run([DUBAN, *words], capture_output=True, text=True, env=env, timeout=120, check=False)
+
+
+async def _connected(stack: Stack, service: str) -> Any:
+    return await asyncpg.connect(stack.database_urls[service].replace("+asyncpg", ""))
+
+
+def rows_of(stack: Stack) -> dict[str, list[str]]:
+    """Every row of every table as text, but for when it was published."""
+
+    async def read() -> dict[str, list[str]]:
+        found = {}
+        for service in NAMES:
+            connection = await _connected(stack, service)
+            try:
+                for table in await tables_of(connection):
+                    query = f"select to_jsonb(t) - 'published_at' from \"{table.name}\" t"  # noqa: S608 our own names
+                    found[f"{service}.{table.name}"] = sorted(row[0] for row in await connection.fetch(query))
+            finally:
+                await connection.close()
+        return found
+
+    return asyncio.run(read())
+
+
+def column(stack: Stack, service: str, query: str) -> dict[str, Any]:
+    """A query's two columns."""
+
+    async def read() -> dict[str, Any]:
+        connection = await _connected(stack, service)
+        try:
+            return {str(key): value for key, value in await connection.fetch(query)}
+        finally:
+            await connection.close()
+
+    return asyncio.run(read())
+
+
+def files_of(stack: Stack) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (stack.folder / "evidence").rglob("*") if path.is_file()}
+
+
+@dataclass
+class Department:
+    """Posts figures, opens departments and rotates keys until told to stop; `done` is what it was answered."""
+
+    city: City
+    targets: list[str]
+    client: httpx.Client
+    done: list[str] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.thread = threading.Thread(target=self.work)
+        self.thread.start()
+
+    def work(self) -> None:
+        place = 0
+        while not self.stopped.is_set():
+            place += 1
+            figure = {"value": str(10_000 + place), "as_of": "2026-06-30"}
+            path = f"/targets/{self.targets[place % len(self.targets)]}/progress"
+            self.done.append(self.client.post(path, json=figure).raise_for_status().json()["id"])
+            if place % 5 == 0:
+                self.city.operator.post("/keys", json={"role": "supervisor"}).raise_for_status()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.thread.join(30)
+
+
+@dataclass
+class Source:
+    """A stack that was at work: a backup made meanwhile, one made at rest, and how it was then."""
+
+    stack: Stack
+    busy: Path
+    resting: Path
+    rows: dict[str, list[str]]
+    files: dict[str, bytes]
+    before: set[str]
+    everything: set[str]
+    lights: dict[str, str]
+    told: int
+    receiver: Receiver
+
+
+def told_to(receiver: Receiver) -> dict[str, Any]:
+    webhook = {"name": "platform", "url": receiver.url, "secret": "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"}
+    return {"webhooks": [webhook], "allowed_networks": "127.0.0.1"}
+
+
+def lights_of(city: City) -> dict[str, str]:
+    """Each target's light, as a check sees it."""
+    query = {"limit": 500, "as_of": AS_OF}
+    targets = city.operator.get("/targets", params={"limit": 500}).raise_for_status().json()["items"]
+    return {
+        one["id"]: city.operator.get(f"/assessments/{one['id']}", params=query).raise_for_status().json()["light"]
+        for one in targets
+    }
+
+
+def check(city: City) -> Any:
+    return city.operator.post("/checks", json={"as_of": AS_OF}).raise_for_status().json()
+
+
+def caught_up(stack: Stack) -> bool:
+    """Whether alerts knows every target as the ledger has it, and ingest every key."""
+    ledger = column(stack, "targets", "select id, revision from target")
+    keys = column(stack, "targets", "select id, revision from access_key")
+    return (
+        column(stack, "alerts", "select target_id, revision from snapshot") == ledger
+        and column(stack, "ingest", "select id, revision from access_key") == keys
+        and column(stack, "alerts", "select id, revision from access_key") == keys
+    )
+
+
+@pytest.fixture(scope="module")
+def source(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
+    stack, folder = emptied(servers), tmp_path_factory.mktemp("copies")
+    receiver = Receiver()
+    city = open_city(stack, folder, UNLIMITED, {"alerts": told_to(receiver)})
+    try:
+        with REPORT.open("rb") as file:
+            city.operator.post("/reports", files={"file": file}, data={"period": "2026"}).raise_for_status()
+        id_, client = city.department("市商务局")
+        targets = [city.target(indicator=f"新增海外仓{place}") for place in range(8)]
+        for target in targets:
+            city.operator.patch(f"/targets/{target}", json={"department_id": id_}).raise_for_status()
+        client.post(f"/targets/{targets[0]}/evidence", files={"file": ("现场.png", PNG)}).raise_for_status()
+        work = Department(city, targets, client)
+        try:
+            eventually(lambda: len(work.done) > 20, "figures")
+            before = set(work.done)
+            done = duban(stack, "backup", str(folder / "busy.tar.gz"))
+            assert done.returncode == 0, done.stderr
+            eventually(lambda: len(work.done) > len(before) + 20, "more figures")
+        finally:
+            work.stop()
+        eventually(lambda: caught_up(stack), "all to know all")
+        check(city)
+        told = city.operator.get("/alerts", params={"state": "firing"}).json()["total"]
+        assert told > 0
+        eventually(lambda: len(receiver.got) >= told, "webhooks")
+        eventually(lambda: city.operator.get("/deliveries", params={"outcome": "sent"}).json()["total"] >= told, "sent")
+        lights = lights_of(city)
+    finally:
+        city.close()
+    done = duban(stack, "backup", str(folder / "resting.tar.gz"))
+    assert done.returncode == 0, done.stderr
+    yield Source(
+        stack,
+        folder / "busy.tar.gz",
+        folder / "resting.tar.gz",
+        rows_of(stack),
+        files_of(stack),
+        before,
+        set(work.done),
+        lights,
+        len(receiver.got),
+        receiver,
+    )
+    receiver.close()
+
+
+@pytest.fixture(scope="module")
+def other_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Other servers, whose databases were migrated and never used."""
+    with embedded_stack(tmp_path_factory.mktemp("other"), NAMES) as stack:
+        asyncio.run(migrate_all(settings_for(NAMES, stack)))
+        yield stack
+
+
+@pytest.fixture
+def empty(other_servers: Stack) -> Stack:
+    return emptied(other_servers)
+
+
+def test_what_is_restored_is_what_was_there_row_by_row_and_byte_by_byte(source: Source, empty: Stack) -> None:
+    done = duban(empty, "restore", str(source.resting))
+    assert done.returncode == 0, done.stderr
+    assert rows_of(empty) == source.rows
+    assert files_of(empty) == source.files == {next(iter(source.files)): PNG}
+    verified = duban(empty, "audit", "verify")
+    assert verified.returncode == 0, verified.stdout
+    for rows in source.rows.values():
+        assert rows or rows == []
+    assert sum(map(len, source.rows.values())) > 1000
+
+
+def test_restored_services_see_the_same_lights_and_tell_nobody_twice(
+    source: Source, empty: Stack, tmp_path: Path
+) -> None:
+    assert duban(empty, "restore", str(source.resting)).returncode == 0
+    city = open_city(empty, tmp_path, UNLIMITED, {"alerts": told_to(source.receiver)})
+    try:
+        eventually(lambda: caught_up(empty), "all to know all")
+        flips = column(empty, "alerts", "select id, reason from flip")
+        check(city)
+        assert lights_of(city) == source.lights
+        assert column(empty, "alerts", "select id, reason from flip") == flips
+        _, department = city.department("市邮政局")
+        id_ = city.target(indicator="新增驿站")
+        answer = city.operator.post(f"/targets/{id_}/progress", json={"value": "5", "as_of": AS_OF})
+        assert answer.status_code == 201, answer.text
+        assert department.get("/targets").status_code == 200
+        assert len(source.receiver.got) == source.told
+    finally:
+        city.close()
+    assert duban(empty, "audit", "verify").returncode == 0
+
+
+def test_a_backup_made_at_work_has_all_that_was_answered_before_and_nobody_knows_more_than_his_teller(
+    source: Source, empty: Stack, tmp_path: Path
+) -> None:
+    done = duban(empty, "restore", str(source.busy))
+    assert done.returncode == 0, done.stderr
+    figures = set(column(empty, "targets", "select id, 1 from progress"))
+    assert source.before <= figures < source.everything
+    ledger = column(empty, "targets", "select id, revision from target")
+    assert all(ledger[id_] >= revision for id_, revision in column(empty, "alerts", SNAPSHOTS).items())
+    keys = column(empty, "targets", "select id, revision from access_key")
+    for service in ("ingest", "alerts"):
+        known = column(empty, service, "select id, revision from access_key")
+        assert all(keys[id_] >= revision for id_, revision in known.items())
+    city = open_city(empty, tmp_path, UNLIMITED, {})
+    try:
+        eventually(lambda: caught_up(empty), "all to know all")
+    finally:
+        city.close()
+    assert duban(empty, "audit", "verify").returncode == 0
+
+
+SNAPSHOTS = "select target_id, revision from snapshot"
+
+
+def test_a_redis_that_knows_of_a_later_time_is_not_believed(source: Source, empty: Stack, tmp_path: Path) -> None:
+    """Its streams hold events of targets and keys beyond the backup, read by nobody."""
+    with redis.Redis.from_url(source.stack.redis_url) as old, redis.Redis.from_url(empty.redis_url) as client:
+        [(_, fields)] = old.xrevrange("duban.updated", count=1)
+        event = json.loads(fields[b"__data__"])
+        event["id"], event["data"]["revision"] = str(uuid4()), event["data"]["revision"] + 1000
+        client.xgroup_create("duban.updated", "alerts", mkstream=True)
+        client.xgroup_create("duban.updated", "somebody else", mkstream=True)
+        client.xadd("duban.updated", {"__data__": json.dumps(event)})
+        client.xreadgroup("alerts", "a consumer that died", {"duban.updated": ">"})
+        client.xadd("duban.updated", {"__data__": json.dumps(event | {"id": str(uuid4())})})
+        client.xadd("duban.updated:alerts:dead", fields | {"x-deliveries": 5, "x-error": "old"})
+    assert duban(empty, "restore", str(source.resting)).returncode == 0
+    city = open_city(empty, tmp_path, UNLIMITED, {})
+    try:
+        eventually(lambda: caught_up(empty), "all to know all")
+        with redis.Redis.from_url(empty.redis_url) as client:
+            eventually(lambda: client.xpending("duban.updated", "alerts")["pending"] == 0, "nothing pending", 60)
+            assert client.exists("duban.updated:alerts:dead") == 0
+            assert {group["name"] for group in client.xinfo_groups("duban.updated")} == {b"alerts", b"somebody else"}
+        assert caught_up(empty)
+    finally:
+        city.close()
+
+
+@pytest.fixture
+def damaged(source: Source, tmp_path: Path) -> Any:
+    """Makes a copy of the backup that is damaged in a certain way."""
+
+    def make(how: str) -> Path:
+        path = tmp_path / "damaged.tar.gz"
+        data = source.resting.read_bytes()
+        if how == "cut":
+            path.write_bytes(data[: len(data) // 2])
+        elif how == "text":
+            path.write_text("no backup\n" * 500)
+        elif how == "newer":
+            _rewritten(source.resting, path, lambda text: text.replace('"targets_0', '"targets_9'))
+        elif how == "value":
+            _rewritten(source.resting, path, lambda text: text, value=True)
+        elif how == "part":
+            _rewritten(source.resting, path, lambda text: text, without="targets/target.csv")
+        return path
+
+    return make
+
+
+def _rewritten(source: Path, target: Path, change: Any, value: bool = False, without: str = "") -> None:
+    with tarfile.open(source) as old, gzip.open(target, "wb") as packed, tarfile.open(fileobj=packed, mode="w|") as new:
+        for member in old:
+            file = old.extractfile(member)
+            assert file is not None
+            data = file.read()
+            if member.name == "manifest.json":
+                data = change(data.decode()).encode()
+            if value and member.name == "targets/progress.csv":
+                data = data.replace(b"10005", b"99999")
+            member.size = len(data)
+            if member.name != without:
+                import io
+
+                new.addfile(member, io.BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        pytest.param("cut", "cannot read", id="an archive that was cut short"),
+        pytest.param("text", "cannot read", id="a file that is no archive"),
+        pytest.param("newer", "is unknown here", id="a backup of a version that is newer"),
+        pytest.param("value", "targets/progress.csv is not what it was", id="a figure that was changed"),
+        pytest.param("part", "targets/target.csv is missing", id="a table that was taken out"),
+        pytest.param("none", "No such file", id="a file that is not there"),
+    ],
+)
+def test_what_is_damaged_is_refused_before_anything_is_done(damaged: Any, empty: Stack, how: str, says: str) -> None:
+    path = damaged(how)
+    done = duban(empty, "restore", str(path))
+    assert (done.returncode, says in done.stderr) == (1, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not any(rows_of(empty).values())
+
+
+def test_a_stack_with_anything_in_it_is_refused_and_left_alone(source: Source, empty: Stack) -> None:
+    assert duban(empty, "operator-key").returncode == 0
+    before = rows_of(empty)
+    done = duban(empty, "restore", str(source.resting))
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+    assert "targets: access_key 1" in done.stderr
+    assert rows_of(empty) == before
+
+
+def test_services_that_are_running_are_not_restored_under(source: Source, empty: Stack, tmp_path: Path) -> None:
+    city = open_city(empty, tmp_path, {}, {})
+    try:
+        done = duban(empty, "restore", str(source.resting))
+        assert (done.returncode, "stop the services first" in done.stderr) == (1, True), done.stderr
+    finally:
+        city.close()
+
+
+def test_a_restore_that_fails_half_way_leaves_nothing_behind_and_may_be_tried_again(
+    source: Source, empty: Stack
+) -> None:
+    """The evidence, which comes last, cannot be written: its folder's place is taken by a file."""
+    evidence = empty.folder / "evidence"
+    if evidence.exists():
+        import shutil
+
+        shutil.rmtree(evidence)
+    evidence.write_text("in the way")
+    done = duban(empty, "restore", str(source.resting))
+    assert (done.returncode, "cannot write" in done.stderr) == (1, True), done.stderr
+    assert not any(rows_of(empty).values())
+    evidence.unlink()
+    assert duban(empty, "restore", str(source.resting)).returncode == 0
+    assert rows_of(empty) == source.rows
+
+
+def test_a_lost_file_of_evidence_is_named_and_the_rest_is_kept(source: Source, tmp_path: Path) -> None:
+    [path] = [path for path in (source.stack.folder / "evidence").rglob("*") if path.is_file()]
+    path.write_bytes(b"rotten")
+    try:
+        done = duban(source.stack, "backup", str(tmp_path / "lossy.tar.gz"))
+    finally:
+        path.write_bytes(PNG)
+    assert (done.returncode, path.name in done.stderr) == (1, True), done.stderr
+    assert (tmp_path / "lossy.tar.gz").exists()
+
+
+def test_a_backup_goes_through_pipes(source: Source, empty: Stack) -> None:
+    env = environment_of(source.stack)
+    written = subprocess.run([DUBAN, "backup", "-"], capture_output=True, env=env, timeout=60, check=True).stdout
+    env = environment_of(empty)
+    subprocess.run([DUBAN, "restore", "-"], input=written, capture_output=True, env=env, timeout=60, check=True)
+    assert rows_of(empty) == source.rows
+
+
+def test_a_backup_needs_every_database_and_overwrites_nothing(source: Source, tmp_path: Path) -> None:
+    path = tmp_path / "there.tar.gz"
+    path.write_text("precious")
+    done = duban(source.stack, "backup", str(path))
+    assert (done.returncode, "there already" in done.stderr) == (1, True)
+    assert path.read_text() == "precious"
+    env = environment_of(source.stack, DUBAN_ALERTS_DATABASE_URL="postgresql+asyncpg://nobody@127.0.0.1:9/none")
+    missing = tmp_path / "new.tar.gz"
+    failed = subprocess.run([DUBAN, "backup", missing], capture_output=True, text=True, env=env, check=False)
+    assert (failed.returncode, "cannot reach the database of alerts" in failed.stderr) == (1, True), failed.stderr
+    assert os.listdir(tmp_path) == ["there.tar.gz"]
+
+
+def test_counting_knows_every_table(empty: Stack) -> None:
+    async def read() -> dict[str, int]:
+        connection = await _connected(empty, "targets")
+        try:
+            return await counts(connection)
+        finally:
+            await connection.close()
+
+    found = asyncio.run(read())
+    assert set(found.values()) == {0}
+    assert {"target", "progress", "audit"} <= found.keys()
