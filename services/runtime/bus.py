@@ -1,7 +1,6 @@
 """The streams on Redis: connecting, consumer groups, publishing."""
 
 import base64
-import json
 import logging
 import os
 import socket
@@ -13,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from faststream.redis import RedisBroker, RedisSentinelBroker
-from faststream.redis.parser import MessageFormat
+from pydantic_core import from_json
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -36,47 +35,14 @@ UNREADABLE = "$unreadable"
 """Key of the stand-in for an entry that is no JSON; its value is the entry in base64."""
 
 
-class CloudEventsFormat(MessageFormat):
-    """Lets FastStream read `__data__` as one CloudEvent. Never raises: one bad entry would block its whole batch."""
-
-    @classmethod
-    async def encode(
-        cls,
-        *,
-        message: Any,
-        reply_to: str | None,
-        headers: dict[str, Any] | None,
-        correlation_id: str | None,
-        serializer: Any = None,
-        codec: Any = None,
-    ) -> bytes:
-        built = await cls.build(
-            message=message,
-            reply_to=reply_to,
-            headers=headers,
-            correlation_id=correlation_id or "",
-            serializer=serializer,
-            codec=codec,
-        )
-        return bytes(built.data)
-
-    @classmethod
-    def parse(cls, data: Any) -> tuple[bytes, dict[str, Any]]:
-        headers = {"content-type": "application/json"}
-        body = read_entry(data)
-        if UNREADABLE not in body:
-            headers |= {"message_id": body["id"], "correlation_id": body["id"]}
-        return json.dumps(body).encode(), headers
-
-
 def read_entry(data: Any) -> dict[str, Any]:
     """An entry's CloudEvent, or a stand-in that says it is unreadable."""
     raw = data if isinstance(data, bytes) else repr(data).encode()
     try:
-        body = json.loads(raw)
+        body = from_json(raw, allow_inf_nan=False)
         if isinstance(body, dict) and isinstance(body.get("id"), str):
             return body
-    except (ValueError, RecursionError):
+    except ValueError:
         log.warning("an entry is no JSON")
     return {UNREADABLE: base64.b64encode(raw).decode()}
 
@@ -96,7 +62,6 @@ def connect(url: str) -> Client:
 def new_broker(url: str) -> RedisBroker:
     """FastStream's broker as every service uses it."""
     options: dict[str, Any] = {
-        "message_format": CloudEventsFormat,
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
         "graceful_timeout": 10,

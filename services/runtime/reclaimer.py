@@ -6,8 +6,8 @@ import random
 
 from redis.exceptions import RedisError, ResponseError
 
-from services.runtime.bus import FIELD, ensure_group, read_entry
-from services.runtime.consumer import Consumer
+from services.runtime.bus import ensure_group, read_entry
+from services.runtime.consumer import DATA, Consumer
 
 log = logging.getLogger(__name__)
 
@@ -75,4 +75,4 @@ class Reclaimer:
             if claimed:
                 await consumer.dead.bury(entry_id, deliveries)
         elif claimed and claimed[0][0] and claimed[0][1]:
-            await consumer.process([(entry_id, read_entry(claimed[0][1].get(FIELD.encode(), b"")))])
+            await consumer.process([(entry_id, read_entry(claimed[0][1].get(DATA, b"")))])

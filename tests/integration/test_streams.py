@@ -116,8 +116,8 @@ def test_a_handler_that_raises_is_retried_and_ends_as_a_dead_letter_while_others
             assert letter.deliveries == 5
             assert "cannot be applied" in letter.error
             assert json.loads(letter.data)["data"] == "poison"
-            # the first delivery calls it with the batch and then alone, the other four alone
-            assert handler.calls["poison"] == 6
+            # the first delivery calls it with the batch, with its half and then alone, the other four alone
+            assert handler.calls["poison"] == 7
             assert await one.pending() == 0
 
     asyncio.run(scenario())
