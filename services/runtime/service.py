@@ -25,6 +25,7 @@ from services.runtime.events import Envelope
 from services.runtime.limits import Limits
 from services.runtime.metrics import Meters
 from services.runtime.outbox import Outbox
+from services.runtime.presence import Presence
 from services.runtime.problems import Problems
 from services.runtime.readiness import Readiness
 from services.runtime.reclaimer import Reclaimer
@@ -78,6 +79,7 @@ class Service:
         self.limits = Limits(self.shared)
         self.uses = KeyUses(self.client)
         self.scheduler = AsyncIOScheduler(timezone=SHANGHAI)
+        self.presence = Presence(self.client, self.parts.name, self.now())
         self._tasks: list[asyncio.Task[None]] = []
         idle_ms = int(self.shared.redelivery_seconds * 1000)
         for event, apply in self.parts.subscriptions:
@@ -134,6 +136,7 @@ class Service:
         self._spawn(self._join_streams())
         for outbox in self.outboxes.values():
             self._spawn(outbox.run())
+        self._spawn(self.presence.run())
         self._spawn(Recovery(self.client, self.parts.name, self._republish, self.clock).run())
         if self.parts.schedule is not None:
             await self.parts.schedule(self)
@@ -174,6 +177,7 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.uses.stop()
+        await self.presence.leave()
         await self.client.aclose()
         await self.database.close()
         await asyncio.to_thread(self.tracer.stop)
