@@ -19,7 +19,7 @@ from services.contract import Period
 from services.demo.run import demonstrate
 from services.ingest.documents import text_of
 from services.ingest.parser import parse_report
-from services.operation import copies_cli
+from services.operation import copies_cli, status_cli
 from services.runtime import dead_letters
 from services.runtime.app import create_app
 from services.runtime.bus import connect
@@ -242,6 +242,7 @@ app.add_typer(letters, name="dead-letters")
 app.add_typer(audit.app, name="audit")
 app.add_typer(rules_cli.app, name="rules")
 app.add_typer(copies_cli.app)
+app.add_typer(status_cli.app)
 
 
 @letters.command("list")

@@ -92,9 +92,14 @@ def shared_settings(stack: Stack | None = None, secret_file: Path | None = None)
     return shared
 
 
-def redis_address() -> str:
-    """The URL of Redis that the environment names."""
-    return _read(SharedSettings).redis_url
+def settings_of(name: str) -> Any:
+    """A service's settings from the environment, with or without a database."""
+    return _read(SETTINGS[name])
+
+
+def shared_from_environment() -> SharedSettings:
+    """What the services share, for commands that sign nothing."""
+    return _read(SharedSettings)
 
 
 def build(settings: Mapping[str, Any], shared: SharedSettings, clock: Clock = system_clock) -> list[Service]:

@@ -1,7 +1,8 @@
 """When checks are made: which nominal time is due, by crontab lines and the calendar of workdays. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from apscheduler.triggers.cron import CronTrigger
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -55,6 +56,19 @@ def latest_due(times: Iterable[CheckTime], now: datetime, workdays: Workdays) ->
     """The newest nominal time that is not after now; None where there is none within a year."""
     found = [due for one in times if (due := _latest(one, now.astimezone(SHANGHAI), workdays)) is not None]
     return max(found, default=None)
+
+
+def next_due(times: Iterable[CheckTime], now: datetime, workdays: Workdays, count: int) -> list[datetime]:
+    """The next nominal times after now, the first first; fewer where there are none within a year."""
+    return sorted({due for one in times for due in islice(_following(one, now, workdays), count)})[:count]
+
+
+def _following(one: CheckTime, now: datetime, workdays: Workdays) -> Iterator[datetime]:
+    fire: datetime | None = one.trigger.get_next_fire_time(None, now.astimezone(SHANGHAI) + timedelta(seconds=1))
+    while fire is not None and fire - now < timedelta(days=LOOK_BACK_DAYS):
+        if one.counts(fire.date(), workdays):
+            yield fire
+        fire = one.trigger.get_next_fire_time(fire, fire + timedelta(seconds=1))
 
 
 def _latest(one: CheckTime, now: datetime, workdays: Workdays) -> datetime | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.runtime.embedded import embedded_stack
 from services.runtime.embedded_errors import EmbeddedError
-from services.stack import NAMES, NotConfigured, redis_address, settings_for
+from services.stack import NAMES, NotConfigured, settings_for, shared_from_environment
 
 
 class Impossible(Exception):
@@ -30,7 +30,7 @@ def places(data: Path | None) -> Iterator[Places]:
         if data is None:
             settings = settings_for(NAMES)
             urls = {name: own.database_url for name, own in settings.items()}
-            yield Places(urls, settings["targets"].evidence_folder, redis_address())
+            yield Places(urls, settings["targets"].evidence_folder, shared_from_environment().redis_url)
         else:
             with embedded_stack(data, NAMES) as stack:
                 evidence = settings_for(["targets"], stack)["targets"].evidence_folder
