@@ -12,12 +12,25 @@ from sqlmodel import col
 
 from services.alerts.delivery import MINUTE, Outcome
 from services.alerts.tables import DeliveryRow, NotificationRow
+from services.runtime.store import backlog
 
 WAITING = col(NotificationRow.sent_at).is_(None) & col(NotificationRow.failed_at).is_(None)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
     return WAITING & (col(NotificationRow.next_attempt_at) <= now)
+
+
+async def due_backlog(session: AsyncSession, now: datetime) -> tuple[int, datetime | None]:
+    """How many messages are due, and since when the first is; one that waits for its next attempt is not."""
+    return await backlog(session, _due(now), col(NotificationRow.next_attempt_at))  # type: ignore[arg-type]
+
+
+async def failed_by_receiver(session: AsyncSession, since: datetime | None = None) -> dict[str, int]:
+    """How many messages failed for good, by receiver: ever, or from an instant on."""
+    failed = col(NotificationRow.failed_at).is_not(None) if since is None else col(NotificationRow.failed_at) >= since
+    statement = select(col(NotificationRow.receiver), func.count()).where(failed)
+    return dict((await session.execute(statement.group_by(col(NotificationRow.receiver)))).all())
 
 
 async def receivers_waiting(session: AsyncSession, now: datetime, busy: Collection[str]) -> Sequence[str]:
