@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,11 @@ def emptied(servers: Stack) -> Stack:
     return servers
 
 
-def open_city(stack: Stack, folder: Path, shared: dict[str, Any], own: dict[str, Any]) -> City:
+def open_city(stack: Stack, folder: Path, shared: dict[str, Any], own: dict[str, Any], at: datetime = NOW) -> City:
     """All services in this process, started and well."""
     settings = settings_for(NAMES, stack, **own)
     key = asyncio.run(issue_operator_key(settings["targets"]))
-    clock, port = AdjustableClock(NOW), free_port()
+    clock, port = AdjustableClock(at), free_port()
     common = shared_settings(stack, folder / "session.secret").model_copy(update=shared)
     app = create_app(build(settings, common, clock))
     server = Server(server_config(app))
