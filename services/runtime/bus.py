@@ -85,6 +85,9 @@ class ClusterRefused(RedisError):
     def __init__(self) -> None:
         super().__init__("DUBAN_REDIS_URL names a Redis Cluster, which cannot be used; a server or Sentinels can")
 
+    def __repr__(self) -> str:  # redis-py's own says no more than the class
+        return str(self)
+
 
 async def ensure_group(client: Client, stream: str, group: str) -> None:
     """Creates the group at the stream's beginning, so that nothing published before its first start is lost."""
