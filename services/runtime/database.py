@@ -1,11 +1,13 @@
 """A service's own PostgreSQL database: sessions, transactions, and which errors only mean `not now`."""
 
+import asyncio
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy import DateTime, MetaData, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 NAMING = {
@@ -22,6 +24,12 @@ INSTANT = DateTime(timezone=True)
 
 # A replica that hangs with an open transaction would keep its locks for ever.
 SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "30000", "lock_timeout": "20000", "timezone": "UTC"}
+
+ENTRY_SECONDS = 5
+"""How long a transaction waits for a connection, and for a sign of life of the server behind it."""
+
+COMMAND_SECONDS = 30
+"""How long one command may take: longer than it may wait for a lock. A server that has vanished never answers."""
 
 # serialization, deadlock, lock timeout, too many connections, shutdown, starting up, broken connections
 TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "25P03"}
@@ -44,7 +52,12 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
-            connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
+            pool_timeout=ENTRY_SECONDS,
+            connect_args={
+                "server_settings": SERVER_SETTINGS,
+                "timeout": ENTRY_SECONDS,
+                "command_timeout": COMMAND_SECONDS,
+            },
         )
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
 
@@ -52,6 +65,8 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Commits when the block ends, rolls back when it raises."""
         async with self._sessions() as session, session.begin():
+            async with asyncio.timeout(ENTRY_SECONDS):
+                await session.connection()
             yield session
 
     async def ping(self) -> None:
@@ -68,7 +83,7 @@ def transient(error: BaseException) -> bool:
 
     asyncpg raises a bare OSError where it cannot connect.
     """
-    if isinstance(error, OSError | TimeoutError):
+    if isinstance(error, OSError | TimeoutError | PoolExhausted):
         return True
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None) or ""

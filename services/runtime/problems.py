@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
 from services.contract import InvalidValue
@@ -149,5 +150,5 @@ def install(app: FastAPI, problems: Problems) -> None:
 
     for kind in problems:
         app.add_exception_handler(kind, on_known)
-    for kind in (DBAPIError, OSError, TimeoutError):
+    for kind in (DBAPIError, OSError, TimeoutError, PoolExhausted):
         app.add_exception_handler(kind, on_backend)
