@@ -18,13 +18,20 @@ SendPending = Callable[[], Awaitable[int]]
 
 
 class Outbox:
-    """One loop over one kind of pending row; `wake` saves it the wait after a commit."""
+    """One loop over one kind of pending row; `wake` saves it the wait after a commit, `retry` that after a failure."""
 
     def __init__(self, name: str, send_pending: SendPending) -> None:
         self.name, self.send_pending = name, send_pending
         self._wake = asyncio.Event()
+        self._failing = False
 
     def wake(self) -> None:
+        """Something was saved. While the far side is down that is no reason to try it sooner."""
+        if not self._failing:
+            self._wake.set()
+
+    def retry(self) -> None:
+        """The far side is back."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -33,7 +40,7 @@ class Outbox:
         while True:
             try:
                 sent = await self.send_pending()
-                wait = POLL_SECONDS
+                wait, self._failing = POLL_SECONDS, False
                 if sent:
                     continue
             except Exception as error:
@@ -41,7 +48,8 @@ class Outbox:
                     log.exception("sending failed", extra={"outbox": self.name})
                 else:
                     log.warning("cannot send now", extra={"outbox": self.name, "error": repr(error)})
-                wait = min(wait * 2, MAX_WAIT_SECONDS)
+                wait, self._failing = min(wait * 2, MAX_WAIT_SECONDS), True
+                self._wake.clear()
             try:
                 await asyncio.wait_for(self._wake.wait(), wait)
             except TimeoutError:

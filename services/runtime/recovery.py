@@ -83,17 +83,23 @@ class Recovery:
     gone, and names an earlier run and the instant up to which all was kept where the server was started again.
     """
 
-    def __init__(self, client: Client, service: str, again: Republish, clock: Clock) -> None:
-        self.client, self.service, self.again, self.clock = client, service, again, clock
+    def __init__(
+        self, client: Client, service: str, again: Republish, clock: Clock, back: Callable[[], None] = lambda: None
+    ) -> None:
+        self.client, self.service, self.again, self.clock, self.back = client, service, again, clock, back
         self.mark, self.lease = f"duban:seen:{service}", f"duban:recovering:{service}"
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled; says `back` when Redis answers after it did not."""
+        lost = False
         while True:
             try:
                 await self.look()
+                if lost:
+                    self.back()
+                lost = False
             except Exception as error:
-                told = {"service": self.service, "error": repr(error)}
+                lost, told = True, {"service": self.service, "error": repr(error)}
                 if isinstance(error, RedisError) or transient(error):
                     log.info("cannot look for lost events now", extra=told)
                 else:
@@ -126,4 +132,4 @@ class Recovery:
             await pipe.execute()
         told = {"service": self.service, "since": since.isoformat() if since else None, "rows": dict(counts)}
         if sum(counts.values()):
-            log.warning("redis has lost events; published again", extra=told)
+            log.warning("redis has lost events or knows of none; all are published again", extra=told)
