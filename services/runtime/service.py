@@ -131,13 +131,18 @@ class Service:
         for outbox in self.outboxes.values():
             outbox.wake()
 
+    def _retry(self) -> None:
+        """Redis is back after it was away."""
+        for outbox in self.outboxes.values():
+            outbox.retry()
+
     async def start(self) -> None:
         """Starts loops and scheduler; HTTP may serve at once, the streams join when Redis answers."""
         self._spawn(self._join_streams())
         for outbox in self.outboxes.values():
             self._spawn(outbox.run())
         self._spawn(self.presence.run())
-        self._spawn(Recovery(self.client, self.parts.name, self._republish, self.clock).run())
+        self._spawn(Recovery(self.client, self.parts.name, self._republish, self.clock, self._retry).run())
         if self.parts.schedule is not None:
             await self.parts.schedule(self)
             self.scheduler.start()
