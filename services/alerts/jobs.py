@@ -1,5 +1,6 @@
 """What the alerts service does by itself: scheduled checks, looks at groups, and telling of flips."""
 
+import asyncio
 import logging
 
 from apscheduler.triggers.combining import OrTrigger
@@ -8,6 +9,7 @@ from services.alerts.channels.post import Post
 from services.alerts.policy import policy_of, settings_of, terms_of
 from services.alerts.timetable import latest_due
 from services.alerts.usecases import checking, grouping, sending, telling
+from services.runtime.database import transient
 from services.runtime.rules import workdays_of
 from services.runtime.service import Service
 
@@ -15,7 +17,7 @@ log = logging.getLogger(__name__)
 
 CHECK = "check"
 LOOK_SECONDS = 30
-"""How often groups are looked for whose look is due."""
+"""How often groups are looked for whose look is due, and how long a check waits for a database that is away."""
 
 
 async def check_what_is_due(service: Service) -> None:
@@ -31,6 +33,20 @@ async def check_what_is_due(service: Service) -> None:
         service.wake()
 
 
+async def check_patiently(service: Service) -> None:
+    """The check that is due, made later where the database is away."""
+    while True:
+        try:
+            await check_what_is_due(service)
+        except Exception as error:
+            if not transient(error):
+                raise
+            log.warning("cannot check now", extra={"error": repr(error)})
+            await asyncio.sleep(LOOK_SECONDS)
+        else:
+            return
+
+
 async def look_at_groups(service: Service) -> None:
     """Tells people of the groups whose look is due."""
     if await grouping.look_at_groups(service.database, policy_of(service), service.now()):
@@ -41,8 +57,8 @@ async def schedule(service: Service) -> None:
     """Checks at the set times; at the start once for what was missed. A late tick is made late, not dropped."""
     trigger = OrTrigger([one.trigger for one in settings_of(service).checks])
     options = {"args": [service], "misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    service.scheduler.add_job(check_what_is_due, trigger, id=CHECK, **options)
-    service.scheduler.add_job(check_what_is_due, id=f"{CHECK} missed", **options)
+    service.scheduler.add_job(check_patiently, trigger, id=CHECK, **options)
+    service.scheduler.add_job(check_patiently, id=f"{CHECK} missed", **options)
     service.scheduler.add_job(look_at_groups, "interval", seconds=LOOK_SECONDS, id="look at groups", **options)
 
 
