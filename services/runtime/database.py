@@ -31,8 +31,11 @@ ENTRY_SECONDS = 5
 COMMAND_SECONDS = 30
 """How long one command may take: longer than it may wait for a lock. A server that has vanished never answers."""
 
-# serialization, deadlock, lock timeout, too many connections, shutdown, starting up, broken connections
-TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "25P03"}
+# serialization, deadlock, lock timeout, shutdown, starting up, idle for too long, a standby
+TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "25P03", "25006"}
+
+# broken connections; too many of them, no room on the disk or in memory
+TRANSIENT_CLASSES = ("08", "53")
 
 # characters that no text in the database may have, a NUL in JSON, half a character in JSON
 UNWRITABLE_SQLSTATES = {"22021", "22P05", "22P02"}
@@ -87,11 +90,13 @@ def transient(error: BaseException) -> bool:
         return True
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None) or ""
-        return error.connection_invalidated or state in TRANSIENT_SQLSTATES or state.startswith("08")
+        return error.connection_invalidated or state in TRANSIENT_SQLSTATES or state.startswith(TRANSIENT_CLASSES)
     if type(error).__module__.startswith("asyncpg"):
         state = getattr(error, "sqlstate", None) or ""
         return (
-            state in TRANSIENT_SQLSTATES or state.startswith("08") or "ConnectionDoesNotExist" in type(error).__name__
+            state in TRANSIENT_SQLSTATES
+            or state.startswith(TRANSIENT_CLASSES)
+            or "ConnectionDoesNotExist" in type(error).__name__
         )
     return False
 

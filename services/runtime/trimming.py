@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 
 from services.runtime.bus import Client
 from services.runtime.dead_letters import DeadLetters
@@ -58,17 +58,27 @@ class Trimmer:
         while True:
             await asyncio.sleep(LOOK_SECONDS * random.uniform(0.8, 1.2))
             try:
-                if await self.client.set(self.lease, "taken", nx=True, px=int(LOOK_SECONDS * 500)):
-                    await self.trim()
-                    await self.forget_the_dead()
+                await self.take_turn()
             except (RedisError, OSError) as error:
                 log.warning("trimming failed", extra={"stream": self.stream, "error": repr(error)})
 
-    async def trim(self) -> int:
+    async def take_turn(self) -> None:
+        """Trims unless another has just done so. Where Redis is full it does at once, and keeps nothing for later."""
+        try:
+            if not await self.client.set(self.lease, "taken", nx=True, px=int(LOOK_SECONDS * 500)):
+                return
+        except OutOfMemoryError:
+            log.warning("redis is full", extra={"stream": self.stream})
+            await self.trim(timedelta(0))
+        else:
+            await self.trim(self.keep)
+            await self.forget_the_dead()
+
+    async def trim(self, keep: timedelta) -> int:
         """Removes what every group has acknowledged and what is older than `keep`; how many entries."""
         floors = await self._floors()
         seconds, microseconds = await self.client.time()
-        oldest_kept = (seconds * 1000 + microseconds // 1000 - int(self.keep.total_seconds() * 1000), 0)
+        oldest_kept = (seconds * 1000 + microseconds // 1000 - int(keep.total_seconds() * 1000), 0)
         self.held_by = await self._holder(floors, oldest_kept)
         if self.held_by is not None:
             self._warn()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from redis.exceptions import OutOfMemoryError
 
 from services.runtime.bus import FIELD, connect, ensure_group
 from services.runtime.trimming import Trimmer
@@ -76,7 +77,7 @@ def test_only_what_every_group_has_acknowledged_goes(
                 await act(client)
             await asyncio.sleep(0.01)  # what is old is so by at least a millisecond
             trimmer = Trimmer(client, STREAM, list(known), keep)
-            removed = await trimmer.trim()
+            removed = await trimmer.trim(keep)
             left = [int(fields[FIELD.encode()]) for _, fields in await client.xrange(STREAM)]
             assert left == list(range(removed, ENTRIES)), "the oldest go, and nothing between"
             assert needed - 100 <= removed <= needed, "Redis removes whole nodes of a hundred entries"
@@ -102,5 +103,25 @@ def test_a_consumer_is_forgotten_only_when_it_holds_nothing_and_is_long_gone(ser
             assert await trimmer.forget_the_dead(timedelta(milliseconds=10)) == 1
             [left] = await client.xinfo_consumers(STREAM, "a")
             assert (left["name"], left["pending"]) == (b"holds work", 5)
+
+    asyncio.run(scenario())
+
+
+def test_a_redis_that_is_full_gets_room_from_what_everybody_has(servers: Servers) -> None:
+    async def scenario() -> None:
+        async with connect(servers.redis.url) as client:
+            await ensure_group(client, STREAM, "a")
+            for number in range(ENTRIES):
+                await client.xadd(STREAM, {FIELD: str(number) * 200})
+            await reads("a", ENTRIES, ENTRIES)(client)
+            used = (await client.info("memory"))["used_memory"]
+            await client.config_set("maxmemory", used - 10_000)
+            try:
+                with pytest.raises(OutOfMemoryError):
+                    await client.xadd(STREAM, {FIELD: "one more"})
+                await Trimmer(client, STREAM, ["a"], DAY).take_turn()
+                await client.xadd(STREAM, {FIELD: "one more"})
+            finally:
+                await client.config_set("maxmemory", 0)
 
     asyncio.run(scenario())
