@@ -65,6 +65,7 @@ class Meters:
         )
         self.dead_letters = self._gauge("dead_letters", "Events set aside after failing too often", "stream", "group")
         self.stream_events = self._gauge("stream_events", "Entries of a stream", "stream")
+        self.held = self._counter("stream_held", "Times that a group kept a stream untrimmed", "stream", "group")
 
     def _measure_what_waits(self) -> None:
         self.outbox_rows = self._gauge(
