@@ -6,7 +6,7 @@ Never by length: that would drop what nobody has read yet, and no lag would show
 import asyncio
 import logging
 import random
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -48,8 +48,15 @@ class Trimmer:
     `held_by` names the group that keeps the stream from being trimmed, when one does.
     """
 
-    def __init__(self, client: Client, stream: str, groups: Collection[str], keep: timedelta) -> None:
-        self.client, self.stream, self.groups, self.keep = client, stream, groups, keep
+    def __init__(
+        self,
+        client: Client,
+        stream: str,
+        groups: Collection[str],
+        keep: timedelta,
+        on_held: Callable[[str], None] = lambda group: None,
+    ) -> None:
+        self.client, self.stream, self.groups, self.keep, self.on_held = client, stream, groups, keep, on_held
         self.lease = f"{stream}:trimming"
         self.held_by: str | None = None
 
@@ -81,7 +88,7 @@ class Trimmer:
         oldest_kept = (seconds * 1000 + microseconds // 1000 - int(keep.total_seconds() * 1000), 0)
         self.held_by = await self._holder(floors, oldest_kept)
         if self.held_by is not None:
-            self._warn()
+            self._warn(self.held_by)
         if not floors or any(group not in floors for group in self.groups):
             return 0
         floor = min(*floors.values(), oldest_kept)
@@ -129,9 +136,10 @@ class Trimmer:
         needed = await self.client.xrange(self.stream, min=written(floor), count=1)
         return slowest if needed and parsed(needed[0][0]) < oldest_kept else None
 
-    def _warn(self) -> None:
-        told = {"stream": self.stream, "group": self.held_by, "known": self.held_by in self.groups}
+    def _warn(self, group: str) -> None:
+        told = {"stream": self.stream, "group": group, "known": group in self.groups}
         log.warning("a group keeps the stream from being trimmed", extra=told)
+        self.on_held(group)
 
     async def forget_the_dead(self, dead_after: timedelta = DEAD_AFTER) -> int:
         """Removes consumers that nobody has been for long and that hold nothing; how many."""
