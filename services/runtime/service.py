@@ -163,7 +163,11 @@ class Service:
         for consumer in self.consumers:
             self._spawn(Reclaimer(consumer, self.shared.max_deliveries).run())
             groups = self.readers.get(consumer.stream, (consumer.group,))
-            self._spawn(Trimmer(self.client, consumer.stream, groups, keep).run())
+            held = partial(self._count_held, consumer.stream)
+            self._spawn(Trimmer(self.client, consumer.stream, groups, keep, held).run())
+
+    def _count_held(self, stream: str, group: str) -> None:
+        self.meters.held.labels(stream, group).inc()
 
     async def _republish(self, since: datetime | None, after_each: Callable[[], Awaitable[Any]]) -> dict[str, int]:
         found = await republish(self.database, self.parts.published, since, after_each)
