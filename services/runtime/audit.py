@@ -39,23 +39,28 @@ def record(
     details: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Notes a write in the transaction that makes it, so that neither is kept without the other.
+    """Notes a write in the transaction that makes it, so that neither is kept without the other; `entry` says what."""
+    session.add(table(**entry(caller, action, subject, details, now)))
 
-    `table` is the service's own `Audit`; `action` is what happened, in the past tense (`key.revoked`); `subject` is
+
+def entry(
+    caller: Caller | None, action: str, subject: str, details: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """A row of the audit trail.
+
+    `action` is what happened, in the past tense (`key.revoked`); `subject` is
     what it happened to (`key/{id}`); `details` what a reader needs to know, never a secret: UUIDs, dates, decimals and
     pydantic models in it are written as JSON. Without a caller it was the system. The row is chained by hash a moment
     later, by `chain_rows`: a chain made inside each transaction would put all writes in single file.
     """
-    session.add(
-        table(
-            at=now,
-            key_id=caller.key_id if caller else None,
-            who=caller.who if caller else SYSTEM,
-            action=action,
-            subject=subject,
-            details=to_jsonable_python(dict(details)),
-        )
-    )
+    return {
+        "at": now,
+        "key_id": caller.key_id if caller else None,
+        "who": caller.who if caller else SYSTEM,
+        "action": action,
+        "subject": subject,
+        "details": to_jsonable_python(dict(details)),
+    }
 
 
 async def chain_rows(database: Database, trail: Trail) -> int:

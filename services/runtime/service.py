@@ -22,6 +22,7 @@ from services.runtime.clock import SHANGHAI, Clock, day_of
 from services.runtime.consumer import Consumer
 from services.runtime.database import Database
 from services.runtime.events import Envelope
+from services.runtime.gathering import Gathering
 from services.runtime.limits import Limits
 from services.runtime.metrics import Meters
 from services.runtime.outbox import Outbox
@@ -52,6 +53,7 @@ class Parts:
     problems: Problems
     subscriptions: Sequence[tuple[type[Event], Callable[["Service", Sequence[Envelope]], Awaitable[None]]]] = ()
     outboxes: Sequence[tuple[str, Callable[["Service"], Awaitable[int]]]] = ()
+    gathered: Mapping[str, Callable[["Service"], Gathering[Any, Any]]] = field(default_factory=dict)
     published: Sequence[Published] = ()
     measure: Callable[["Service"], Awaitable[None]] | None = None
     schedule: Callable[["Service"], Awaitable[None]] | None = None
@@ -91,6 +93,7 @@ class Service:
         for name, send in self.parts.outboxes:
             self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send))
         self.outboxes["audit"] = Outbox(f"{self.parts.name}.audit", lambda: chain_rows(self.database, self.parts.trail))
+        self.gatherings = {name: make(self) for name, make in self.parts.gathered.items()}
         self.watch = Watch(self._measurements())
         self.readiness = Readiness(self.database, self.parts.name)
 
@@ -181,6 +184,8 @@ class Service:
         """Lets running handlers finish, then lets go of everything."""
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
+        for gathering in self.gatherings.values():
+            await gathering.stop()
         await self.broker.stop()
         for task in self._tasks:
             task.cancel()

@@ -23,6 +23,7 @@ from services.targets.usecases.errors import (
     UnknownTarget,
 )
 from services.targets.usecases.keys import KeyEnded, LastOperatorKey, UnknownKey
+from services.targets.usecases.posting import gather_posts
 
 PROBLEMS: Problems = {
     UnknownTarget: Answer(HTTPStatus.NOT_FOUND, "Unknown target"),
@@ -50,5 +51,6 @@ PARTS = Parts(
     problems=PROBLEMS,
     subscriptions=((TargetsExtracted, subscribers.on_extracted), (AlertChanged, subscribers.on_alert)),
     outboxes=(("keys", jobs.publish_keys), ("targets", jobs.publish_targets)),
+    gathered={"posts": lambda service: gather_posts(service.database)},
     published=(Published("keys", KeyTable), Published("targets", TargetRow)),
 )

@@ -2,21 +2,25 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, Field
 
 from services.assessment import Assessment, assess
-from services.contract import Amount, TargetUpdated
+from services.contract import Amount
 from services.runtime.days import Day
+from services.runtime.keys import Caller
 from services.runtime.paging import Limit, Offset, Page, page
 from services.runtime.rules import pack_of
+from services.runtime.service import Service
+from services.runtime.tracing import traceparent
 from services.targets.api.callers import STRICT, AnyCaller, Targets
 from services.targets.api.shown import LedgerTarget, shown_target
 from services.targets.progress import Decision, Kind, Report
 from services.targets.usecases import reporting, reviewing
+from services.targets.usecases.posting import Post, Posted
 from services.targets.usecases.receiving import Status, Submission
 
 router = APIRouter(prefix="/api/v1", tags=["progress"])
@@ -153,18 +157,25 @@ async def report_progress(
 
     One that says nothing new is answered 200 as `duplicate`, one that looks wrong 201 as `in_doubt`, with `doubts`.
     """
-    answer, found = await reporting.report_progress(
-        targets.database, who, target_id, body.submission(), idempotency_key, targets.today(), targets.now()
-    )
-    targets.wake()
-    if answer["status"] == Status.DUPLICATE:
+    posted = await post_figure(targets, who, target_id, body.submission(), idempotency_key)
+    if posted.figure["status"] == Status.DUPLICATE:
         response.status_code = 200
-    return _answered(targets, answer, found)
+    return _answered(targets, posted)
 
 
-def _answered(targets: Targets, answer: dict[str, Any], found: TargetUpdated) -> Answered:
-    as_of = date.fromisoformat(answer["as_of"])
-    return Answered(**answer, assessment=meaning(assess(found, as_of, pack_of(targets))))
+async def post_figure(
+    targets: Service, who: Caller, target_id: UUID, submission: Submission, key: str | None
+) -> Posted:
+    """Has the figure taken together with others that come at the same time."""
+    post = Post(who, target_id, submission, key, targets.today(), targets.now(), traceparent())
+    posted: Posted = await targets.gatherings["posts"].do(post)
+    targets.wake()
+    return posted
+
+
+def _answered(targets: Service, posted: Posted) -> Answered:
+    as_of = date.fromisoformat(posted.figure["as_of"])
+    return Answered(**posted.figure, assessment=meaning(assess(posted.target, as_of, pack_of(targets))))
 
 
 @router.get("/targets/{target_id}/progress")

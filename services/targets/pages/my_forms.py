@@ -11,13 +11,14 @@ from starlette.datastructures import FormData, UploadFile
 
 from services.runtime.keys import Caller
 from services.runtime.service import Service
+from services.targets.api.progress import post_figure
 from services.targets.lifecycle import Action
 from services.targets.pages.fields import Fields, said_of
 from services.targets.pages.my import show_desk
 from services.targets.pages.visits import REFUSALS, PageRoute, Sender, Targets, status_of
 from services.targets.policy import evidence_files, evidence_limit
 from services.targets.progress import Decision, Kind, Report
-from services.targets.usecases import evidence, life, reporting, reviewing
+from services.targets.usecases import evidence, life, reviewing
 from services.targets.usecases.errors import IdempotencyKeyReused
 from services.targets.usecases.receiving import Status, Submission
 
@@ -58,9 +59,7 @@ async def report_figure(request: Request, targets: Targets, who: Sender, target_
     department, key = fields.text("department"), fields.text("key", 100)
     try:
         submission = await _with_evidence(targets, who, target_id, _submission(fields), form)
-        answer, _ = await reporting.report_progress(
-            targets.database, who, target_id, submission, key, targets.today(), targets.now()
-        )
+        answer = (await post_figure(targets, who, target_id, submission, key)).figure
     except REFUSALS as error:
         return await _refuse(request, targets, who, target_id, fields, error)
     finally:

@@ -9,6 +9,7 @@ from services.targets.store.access import (
     unpublished_keys,
 )
 from services.targets.store.changes import changes_of, documents_as_of, next_number, reminders_of, save_reminders
+from services.targets.store.dossiers import add_rows, attach_files, lock_standing, save_standing, sign_assignees
 from services.targets.store.ledger import (
     TargetQuery,
     assignees_of,
@@ -21,6 +22,8 @@ from services.targets.store.ledger import (
     unpublished_targets,
 )
 from services.targets.store.reporting import (
+    add_answers,
+    answers_given,
     claim_answer,
     complete_answer,
     entries_of,
@@ -33,9 +36,13 @@ from services.targets.store.reporting import (
 
 __all__ = [
     "TargetQuery",
+    "add_answers",
     "add_department",
+    "add_rows",
     "all_departments",
+    "answers_given",
     "assignees_of",
+    "attach_files",
     "changes_of",
     "claim_answer",
     "complete_answer",
@@ -48,6 +55,7 @@ __all__ = [
     "find_progress",
     "find_target",
     "find_targets",
+    "lock_standing",
     "lock_targets",
     "mark_keys",
     "mark_targets",
@@ -58,6 +66,8 @@ __all__ = [
     "resolve_targets",
     "reviews_of",
     "save_reminders",
+    "save_standing",
+    "sign_assignees",
     "unpublished_keys",
     "unpublished_targets",
 ]

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from pydantic_core import to_json
+from sqlalchemy import ARRAY, Text, Uuid, cast, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -41,31 +42,42 @@ async def reviews_of(
     return found
 
 
+DECISIONS = (
+    select(func.array_agg(aggregate_order_by(col(ReviewRow.decision), col(ReviewRow.number))))
+    .where(col(ReviewRow.target_id) == col(ProgressRow.target_id), col(ReviewRow.progress_id) == col(ProgressRow.id))
+)  # fmt: skip
+
+ENTRY = (
+    col(ProgressRow.target_id),
+    col(ProgressRow.id),
+    col(ProgressRow.kind),
+    col(ProgressRow.value),
+    col(ProgressRow.as_of),
+    col(ProgressRow.reported_at),
+    col(ProgressRow.note),
+    col(ProgressRow.problem),
+    col(ProgressRow.next_step),
+    col(ProgressRow.node),
+    col(ProgressRow.replaces),
+    (col(ProgressRow.doubts) != cast([], JSONB)).label("doubted"),
+)
+
+
 async def entries_of(
     session: AsyncSession, ids: Iterable[UUID], before: datetime | None = None
 ) -> dict[UUID, list[Entry]]:
     """These targets' figures with what was decided about them, in order of arrival."""
     wanted = list(ids)
-    reviews = await reviews_of(session, wanted, before)
-    rows = await progress_of(session, wanted, before)
-    return {id_: [_entry(row, reviews.get(row.id, ())) for row in figures] for id_, figures in rows.items()}
-
-
-def _entry(row: ProgressRow, reviews: Sequence[ReviewRow]) -> Entry:
-    return Entry(
-        id=row.id,
-        kind=Kind(row.kind),
-        value=row.value,
-        as_of=row.as_of,
-        reported_at=row.reported_at,
-        note=row.note,
-        problem=row.problem,
-        next_step=row.next_step,
-        node=row.node,
-        replaces=row.replaces,
-        doubted=bool(row.doubts),
-        decisions=tuple(Decision(review.decision) for review in reviews),
-    )
+    found: dict[UUID, list[Entry]] = {target_id: [] for target_id in wanted}
+    decided, statement = DECISIONS, select(*ENTRY).where(col(ProgressRow.target_id).in_(wanted))
+    if before is not None:
+        decided = decided.where(col(ReviewRow.at) < before)
+        statement = statement.where(col(ProgressRow.reported_at) < before)
+    statement = statement.add_columns(decided.correlate(ProgressRow).scalar_subquery())
+    rows: Any = await session.execute(statement.order_by(col(ProgressRow.number)))
+    for target_id, id_, kind, *rest, decisions in rows:
+        found[target_id].append(Entry(id_, Kind(kind), *rest, tuple(map(Decision, decisions or ()))))
+    return found
 
 
 async def find_progress(session: AsyncSession, id_: UUID) -> ProgressRow | None:
@@ -103,6 +115,50 @@ async def claim_answer(session: AsyncSession, answer: AnswerRow) -> AnswerRow | 
         )
     )
     return found
+
+
+Given = tuple[UUID, str, str, dict[str, Any]]
+
+
+async def answers_given(session: AsyncSession, keys: Iterable[tuple[UUID, str]]) -> Sequence[Given]:
+    """Of these keys and Idempotency-Keys the answers given before: both, the request's hash, the answer's body."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    asked = (
+        func.unnest(cast([key_id for key_id, _ in wanted], ARRAY(Uuid)), cast([key for _, key in wanted], ARRAY(Text)))
+        .table_valued("key_id", "idempotency_key")
+        .render_derived()
+    )
+    statement = select(
+        col(AnswerRow.key_id), col(AnswerRow.idempotency_key), col(AnswerRow.request_hash), col(AnswerRow.body)
+    ).join(
+        asked,
+        (asked.c.key_id == col(AnswerRow.key_id)) & (asked.c.idempotency_key == col(AnswerRow.idempotency_key)),
+    )
+    found: Any = (await session.execute(statement)).all()
+    return list(found)
+
+
+ADD_ANSWERS = text(
+    """
+    insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
+    select id, key_id, idempotency_key, request_hash, created_at,
+        jsonb_build_object('figure', figure, 'target', target::jsonb)
+    from jsonb_to_recordset(cast(:rows as jsonb)) made(id uuid, key_id uuid, idempotency_key text, request_hash text,
+        created_at timestamptz, figure jsonb, target text)
+    order by key_id, idempotency_key
+    on conflict do nothing
+    """
+)
+
+
+async def add_answers(session: AsyncSession, answers: Sequence[dict[str, Any]]) -> int:
+    """Keeps these answers; how many, without those whose Idempotency-Key another request has used meanwhile."""
+    if not answers:
+        return 0
+    done: Any = await session.execute(ADD_ANSWERS, {"rows": to_json(answers).decode()})
+    return int(done.rowcount)
 
 
 async def complete_answer(session: AsyncSession, id_: UUID, body: dict[str, Any]) -> None:

@@ -1,13 +1,14 @@
 """Every change of a target is a row: who, when, from what to what, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contract import Role
+from services.contract import Role, TargetUpdated
 from services.runtime import audit
 from services.runtime.keys import Caller
 from services.targets import store
@@ -30,10 +31,20 @@ async def author(session: AsyncSession, caller: Caller | None) -> Author:
     """The caller by the name of its department, or of its role."""
     if caller is None:
         return Author(None, SYSTEM)
-    if caller.department_id is None:
-        return Author(caller, ROLE_NAMES[caller.role])
-    found = await store.departments_by_id(session, [caller.department_id])
-    return Author(caller, found[caller.department_id].name)
+    return (await authors(session, {caller.key_id: caller}, {}))[caller.key_id]
+
+
+async def authors(
+    session: AsyncSession, callers: Mapping[UUID, Caller], names: Mapping[UUID, str]
+) -> dict[UUID, Author]:
+    """Callers, by key, by the names of their departments or of their roles; `names` are those that are known."""
+    wanted = {one.department_id for one in callers.values() if one.department_id is not None} - names.keys()
+    found = await store.departments_by_id(session, wanted) if wanted else {}
+    known = {**names, **{id_: one.name for id_, one in found.items()}}
+    return {
+        id_: Author(one, known[one.department_id] if one.department_id else ROLE_NAMES[one.role])
+        for id_, one in callers.items()
+    }
 
 
 def touch(row: TargetRow, now: datetime) -> None:
@@ -57,22 +68,29 @@ async def save_changes(session: AsyncSession, by: Author, changes: Sequence[Chan
     """Keeps the rows as they now stand as the newest of their histories."""
     await session.flush()
     found = await bare_snapshots(session, [change.row for change in changes])
-    for change, snapshot in zip(changes, found, strict=True):
-        row = change.row
-        session.add(
-            ChangeRow(
-                id=uuid4(),
-                target_id=row.id,
-                at=now,
-                key_id=by.caller.key_id if by.caller else None,
-                who=by.name,
-                action=change.action,
-                state_from=change.state_from,
-                state_to=row.state,
-                why=change.why,
-                document=snapshot.model_dump(mode="json", exclude=FIGURES),
-            )
-        )
-        details = {"from": change.state_from, "to": row.state, "why": change.why, "revision": row.revision}
-        audit.record(session, Audit, by.caller, f"target.{change.action}", f"target/{row.id}", details, now)
-    await session.flush()
+    made = [
+        change_of(by, snapshot, change.action, change.state_from, change.why, now)
+        for change, snapshot in zip(changes, found, strict=True)
+    ]
+    await store.add_rows(session, ChangeRow, (change for change, _ in made))
+    await store.add_rows(session, Audit, (noted for _, noted in made))
+
+
+def change_of(
+    by: Author, snapshot: TargetUpdated, action: str, state_from: str | None, why: str | None, now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A row of a target's history, and the audit trail's of it; the target as it stands after the change."""
+    change = {
+        "id": uuid4(),
+        "target_id": snapshot.id,
+        "at": now,
+        "key_id": by.caller.key_id if by.caller else None,
+        "who": by.name,
+        "action": action,
+        "state_from": state_from,
+        "state_to": snapshot.state,
+        "why": why,
+        "document": snapshot.model_dump(mode="json", exclude=FIGURES),
+    }
+    details = {"from": state_from, "to": snapshot.state, "why": why, "revision": snapshot.revision}
+    return change, audit.entry(by.caller, f"target.{action}", f"target/{snapshot.id}", details, now)

@@ -1,52 +1,134 @@
-"""A target under the pen: its row, locked, with all that was reported for it."""
+"""A target under the pen: as it stands, locked, with all that was reported for it, and what is written to it.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+The steps that work on a dossier only write into it; `save` then brings what was written to many of them into the
+database at once.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import TargetState, TargetUpdated
+from services.runtime import audit
+from services.runtime.tracing import traceparent
 from services.targets import store
 from services.targets.lifecycle import NO_MORE_FIGURES, STATE_NAMES
 from services.targets.progress import Entry
-from services.targets.tables import TargetRow
+from services.targets.tables import Audit, ChangeRow, EvidenceRow, ProgressRow, ReviewRow
+from services.targets.usecases.changing import Author, change_of
 from services.targets.usecases.errors import ReportingClosed
 from services.targets.usecases.snapshots import bare_snapshots, with_figures
 
 
 @dataclass
-class Dossier:
-    """A row of the ledger, its snapshot without figures, and its figures so far, in order of arrival."""
+class Written:
+    """Rows that are to be saved with a dossier, each with its columns by name."""
 
-    row: TargetRow
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    reviews: list[dict[str, Any]] = field(default_factory=list)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    attached: list[dict[str, Any]] = field(default_factory=list)
+    signed: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    audit: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Dossier:
+    """A target's snapshot without figures, its figures so far, in order of arrival, and its evidence."""
+
     bare: TargetUpdated
     entries: list[Entry]
-    evidence: dict[UUID, set[str]]
-    """What shows each figure: ids of files, and links."""
+    evidence: list[EvidenceRow]
+    written: Written = field(default_factory=Written)
+    trace: str | None = None
+    touched: bool = False
+    _told: tuple[TargetUpdated, TargetUpdated, str] | None = None
 
     @property
     def snapshot(self) -> TargetUpdated:
         """The target as it now stands."""
-        now = {"revision": self.row.revision, "state": TargetState(self.row.state)}
-        return with_figures(self.bare.model_copy(update=now), self.entries)
+        return with_figures(self.bare, self.entries)
+
+    @property
+    def told(self) -> tuple[TargetUpdated, str]:
+        """The target as it now stands, and its JSON as the other services are told of it."""
+        if self._told is None or self._told[0] is not self.bare:
+            snapshot = self.snapshot
+            self._told = self.bare, snapshot, snapshot.model_dump_json()
+        return self._told[1:]
+
+    @property
+    def lead_id(self) -> UUID | None:
+        """The department that leads."""
+        return self.bare.department.id if self.bare.department else None
+
+    def shown_by(self, entry_id: UUID) -> set[str]:
+        """What shows a figure: ids of files, and links."""
+        return {piece.link or str(piece.id) for piece in self.evidence if piece.progress_id == entry_id}
+
+    def touch(self, now: datetime, **changes: Any) -> None:
+        """Makes the target's next revision, to be told to the other services."""
+        self.bare = self.bare.model_copy(update={"revision": self.bare.revision + 1, "changed_at": now, **changes})
+        self.touched, self.trace = True, traceparent()
+
+    def change(
+        self, by: Author, action: str, state: TargetState, why: str | None, now: datetime, **changes: Any
+    ) -> None:
+        """Brings the target to another state, which is kept in its history."""
+        before, self.bare = self.bare.state, self.bare.model_copy(update={"state": state, **changes})
+        change, noted = change_of(by, self.bare, action, before, why, now)
+        self.written.changes.append(change)
+        self.written.audit.append(noted)
+
+    def note(self, by: Author, action: str, details: dict[str, Any], now: datetime) -> None:
+        """Writes into the audit trail what was done to the target."""
+        self.written.audit.append(audit.entry(by.caller, action, f"target/{self.bare.id}", details, now))
 
 
-async def open_dossiers(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Dossier]:
-    """These targets, locked until the transaction ends."""
-    rows = await store.lock_targets(session, ids)
-    entries = await store.entries_of(session, list(rows))
-    bare = await bare_snapshots(session, list(rows.values()))
-    evidence: dict[UUID, dict[UUID, set[str]]] = {id_: {} for id_ in rows}
-    for piece in chain.from_iterable((await store.evidence_of(session, list(rows))).values()):
-        if piece.progress_id is not None:
-            evidence[piece.target_id].setdefault(piece.progress_id, set()).add(piece.link or str(piece.id))
-    return {one.id: Dossier(rows[one.id], one, entries[one.id], evidence[one.id]) for one in bare}
+async def open_dossiers(session: AsyncSession, ids: Iterable[UUID], *, wait: bool = True) -> dict[UUID, Dossier]:
+    """These targets, locked until the transaction ends; without those that others have locked, unless they wait."""
+    rows = await store.lock_standing(session, ids, wait)
+    found = [row.id for row in rows]
+    entries = await store.entries_of(session, found)
+    evidence = await store.evidence_of(session, found)
+    return {one.id: Dossier(one, entries[one.id], evidence[one.id]) for one in await bare_snapshots(session, rows)}
+
+
+async def save(session: AsyncSession, dossiers: Collection[Dossier]) -> None:
+    """Saves all that was written to these dossiers."""
+    written = [one.written for one in dossiers]
+    await store.add_rows(session, ProgressRow, chain.from_iterable(one.figures for one in written))
+    await store.add_rows(session, ReviewRow, chain.from_iterable(one.reviews for one in written))
+    await store.add_rows(session, EvidenceRow, chain.from_iterable(one.evidence for one in written))
+    await store.attach_files(session, chain.from_iterable(one.attached for one in written))
+    await store.sign_assignees(session, chain.from_iterable(one.signed for one in written))
+    await store.add_rows(session, ChangeRow, chain.from_iterable(one.changes for one in written))
+    await store.add_rows(session, Audit, chain.from_iterable(one.audit for one in written))
+    await store.save_standing(session, [_standing(one) for one in dossiers if one.touched])
+    for dossier in dossiers:
+        dossier.written, dossier.touched = Written(), False
+
+
+def _standing(dossier: Dossier) -> dict[str, Any]:
+    """What a step on a dossier changes in the ledger's row, and the snapshot that is to be told of it."""
+    bare = dossier.bare
+    return {
+        "id": bare.id,
+        "revision": bare.revision,
+        "state": bare.state,
+        "changed_at": bare.changed_at,
+        "snapshot": dossier.told[1],
+        "traceparent": dossier.trace,
+    }
 
 
 def require_open(dossier: Dossier) -> None:
     """ReportingClosed where the target is settled or suspended."""
-    state = TargetState(dossier.row.state)
-    if state in NO_MORE_FIGURES:
-        raise ReportingClosed(f"目标现为“{STATE_NAMES[state]}”，进度不再变动")
+    if dossier.bare.state in NO_MORE_FIGURES:
+        raise ReportingClosed(f"目标现为“{STATE_NAMES[dossier.bare.state]}”，进度不再变动")

@@ -1,6 +1,7 @@
 """Reported figures as the API and the pages show them: amounts as plain decimal strings."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contract import plain
 from services.targets import store
 from services.targets.progress import Entry, corrections
-from services.targets.tables import EvidenceRow, ProgressRow, ReviewRow
+from services.targets.tables import EvidenceRow
+from services.targets.usecases.dossiers import Dossier
 
 
 async def figures_of(session: AsyncSession, target_id: UUID) -> list[dict[str, Any]]:
@@ -22,16 +24,21 @@ async def figures_of(session: AsyncSession, target_id: UUID) -> list[dict[str, A
     return [_shown(row, entries[row.id], reviews.get(row.id, ()), evidence, corrected.get(row.id)) for row in rows]
 
 
+def shown_anew(row: dict[str, Any], entry: Entry, dossier: Dossier) -> dict[str, Any]:
+    """A figure that was just added to a dossier, and what was decided about it at once."""
+    reviews = [SimpleNamespace(**one) for one in dossier.written.reviews if one["progress_id"] == entry.id]
+    return _shown(SimpleNamespace(**row), entry, reviews, dossier.evidence, None)
+
+
 async def shown_figure(session: AsyncSession, target_id: UUID, id_: UUID) -> dict[str, Any]:
     """One figure of a target."""
-    await session.flush()
     return next(figure for figure in await figures_of(session, target_id) if figure["id"] == str(id_))
 
 
 def _shown(
-    row: ProgressRow,
+    row: Any,
     entry: Entry,
-    reviews: Sequence[ReviewRow],
+    reviews: Sequence[Any],
     evidence: Sequence[EvidenceRow],
     replaced_by: UUID | None,
 ) -> dict[str, Any]:

@@ -25,6 +25,17 @@ class Once:
     said: object
 
 
+def hash_of(said: object) -> str:
+    """By what a request's content is known again."""
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def require_same(key: str, before: str, said: str) -> None:
+    """IdempotencyKeyReused where the key came with another content before."""
+    if before != said:
+        raise IdempotencyKeyReused(f"Idempotency-Key“{key}”已用于另一份内容；请换一个键")
+
+
 async def given_answer(
     session: AsyncSession, caller: Caller, once: Once, now: datetime
 ) -> tuple[dict[str, Any] | None, AnswerRow | None]:
@@ -35,15 +46,14 @@ async def given_answer(
         id=uuid4(),
         key_id=caller.key_id,
         idempotency_key=once.key,
-        request_hash=hashlib.sha256(repr(once.said).encode()).hexdigest(),
+        request_hash=hash_of(once.said),
         body={},
         created_at=now,
     )
     before = await store.claim_answer(session, row)
     if before is None:
         return None, row
-    if before.request_hash != row.request_hash:
-        raise IdempotencyKeyReused(f"Idempotency-Key“{once.key}”已用于另一份内容；请换一个键")
+    require_same(once.key, before.request_hash, row.request_hash)
     return before.body, None
 
 

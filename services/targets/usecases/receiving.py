@@ -5,21 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from services.contract import FilingState, TargetState, plain
-from services.runtime import audit
+from services.runtime.auth import Forbidden
 from services.targets.doubts import Figure, Question, questions
 from services.targets.lifecycle import Action
 from services.targets.progress import Decision, Entry, Kind, Report, accept, advance
-from services.targets.tables import Audit, ProgressRow
-from services.targets.usecases.attachments import attach
-from services.targets.usecases.changing import Author, Change, save_changes, touch
+from services.targets.usecases.attachments import attach, pieces_of
+from services.targets.usecases.changing import Author
 from services.targets.usecases.dossiers import Dossier, require_open
 from services.targets.usecases.errors import FigureSettled, UnknownFigure
-from services.targets.usecases.life import sign
 from services.targets.usecases.reviewing import decide
 
 
@@ -50,21 +47,23 @@ class Receipt:
     """What became of a figure: the entry it made or was found to repeat, and what is asked about it."""
 
     status: Status
-    entry_id: UUID
+    entry: Entry
     questions: Sequence[Question] = ()
+    row: dict[str, Any] | None = None
+    """As it is written down, where it is new."""
 
 
-async def receive(
-    session: AsyncSession, by: Author, dossier: Dossier, submission: Submission, today: date, now: datetime
-) -> Receipt:
-    """Adds one figure to an open dossier, or finds that it is there already."""
+REFUSALS = (ValueError, LookupError, Forbidden)
+"""What refuses a figure, before anything of it is written: the others that are taken with it pass."""
+
+
+def receive(by: Author, dossier: Dossier, submission: Submission, today: date, now: datetime) -> Receipt:
+    """Adds one figure to an open dossier, or finds that it is there already; what is refused leaves no trace in it."""
     require_open(dossier)
     kind, value = accept(dossier.bare.target, dossier.bare.plan, submission.report, today)
     earlier = _corrected(dossier.entries, submission, kind)
-    if earlier is not None and _says_the_same(
-        earlier, kind, value, submission, dossier.evidence.get(earlier.id, set())
-    ):
-        return await _repeated(session, by, dossier, earlier, submission, now)
+    if earlier is not None and _says_the_same(earlier, kind, value, submission, dossier.shown_by(earlier.id)):
+        return _repeated(by, dossier, earlier, submission, now)
     entry = Entry(
         id=uuid4(),
         kind=kind,
@@ -77,19 +76,20 @@ async def receive(
         node=submission.report.node,
         replaces=earlier.id if earlier else None,
     )
+    pieces = pieces_of(by, dossier, entry.id, submission.evidence, now)
     asked = _questions(dossier, entry)
+    # nothing is refused from here on
     entry = replace(entry, doubted=bool(asked))
-    session.add(_row(dossier, entry, submission, asked, by, now))
-    await session.flush()
-    await attach(session, by, dossier.row.id, entry.id, submission.evidence, now)
+    row = _row(dossier, entry, submission, asked, by, now)
+    dossier.written.figures.append(row)
+    attach(dossier, pieces)
     if asked and submission.reason:
-        entry = await decide(session, by, dossier, entry, Decision.CONFIRMED, submission.reason, now)
+        entry = decide(by, dossier, entry, Decision.CONFIRMED, submission.reason, now)
     dossier.entries.append(entry)
-    dossier.evidence[entry.id] = set(submission.evidence)
-    await _get_under_way(session, by, dossier, now)
+    _get_under_way(by, dossier, now)
     details = {"progress_id": entry.id, "kind": kind, "value": plain(value), "as_of": entry.as_of}
-    audit.record(session, Audit, by.caller, "progress.reported", f"target/{dossier.row.id}", details, now)
-    return Receipt(Status.ACCEPTED if entry.counts else Status.IN_DOUBT, entry.id, asked)
+    dossier.note(by, "progress.reported", details, now)
+    return Receipt(Status.ACCEPTED if entry.counts else Status.IN_DOUBT, entry, asked, row)
 
 
 def _corrected(entries: Sequence[Entry], submission: Submission, kind: Kind) -> Entry | None:
@@ -126,16 +126,14 @@ def _says_the_same(earlier: Entry, kind: Kind, value: Decimal, submission: Submi
     return same and not news and earlier.state not in (None, FilingState.RETURNED)
 
 
-async def _repeated(
-    session: AsyncSession, by: Author, dossier: Dossier, earlier: Entry, submission: Submission, now: datetime
-) -> Receipt:
+def _repeated(by: Author, dossier: Dossier, earlier: Entry, submission: Submission, now: datetime) -> Receipt:
     """A repeat adds nothing; with a reason it confirms what was asked back."""
     if earlier.state is FilingState.IN_DOUBT and submission.reason:
-        confirmed = await decide(session, by, dossier, earlier, Decision.CONFIRMED, submission.reason, now)
+        confirmed = decide(by, dossier, earlier, Decision.CONFIRMED, submission.reason, now)
         dossier.entries[dossier.entries.index(earlier)] = confirmed
-        touch(dossier.row, now)
-        return Receipt(Status.ACCEPTED, earlier.id)
-    return Receipt(Status.DUPLICATE, earlier.id)
+        dossier.touch(now)
+        return Receipt(Status.ACCEPTED, confirmed)
+    return Receipt(Status.DUPLICATE, earlier)
 
 
 def _questions(dossier: Dossier, entry: Entry) -> list[Question]:
@@ -151,42 +149,51 @@ def _questions(dossier: Dossier, entry: Entry) -> list[Question]:
 
 def _row(
     dossier: Dossier, entry: Entry, submission: Submission, asked: Sequence[Question], by: Author, now: datetime
-) -> ProgressRow:
+) -> dict[str, Any]:
     report = submission.report
     assert by.caller is not None
-    return ProgressRow(
-        id=entry.id,
-        target_id=dossier.row.id,
-        kind=entry.kind,
-        value=entry.value,
-        unit=dossier.bare.target.unit,
-        given_value=entry.value if report.value is None else report.value,
-        given_unit=report.unit,
-        as_of=entry.as_of,
-        node=entry.node,
-        note=submission.note,
-        problem=submission.problem,
-        next_step=submission.next_step,
-        replaces=entry.replaces,
-        doubts=[{"doubt": one.doubt, "says": one.says} for one in asked],
-        key_id=by.caller.key_id,
-        who=by.name,
-        reported_at=now,
-    )
+    return {
+        "id": entry.id,
+        "target_id": dossier.bare.id,
+        "kind": entry.kind,
+        "value": entry.value,
+        "unit": dossier.bare.target.unit,
+        "given_value": entry.value if report.value is None else report.value,
+        "given_unit": report.unit,
+        "as_of": entry.as_of,
+        "node": entry.node,
+        "note": submission.note,
+        "problem": submission.problem,
+        "next_step": submission.next_step,
+        "replaces": entry.replaces,
+        "doubts": [{"doubt": one.doubt, "says": one.says} for one in asked],
+        "key_id": by.caller.key_id,
+        "who": by.name,
+        "reported_at": now,
+    }
 
 
-async def _get_under_way(session: AsyncSession, by: Author, dossier: Dossier, now: datetime) -> None:
+def _get_under_way(by: Author, dossier: Dossier, now: datetime) -> None:
     """The first figure starts the work; a department that reports has thereby signed for its target."""
-    row, state = dossier.row, TargetState(dossier.row.state)
-    touch(row, now)
-    if state not in (TargetState.ASSIGNED, TargetState.SIGNED):
+    dossier.touch(now)
+    if dossier.bare.state not in (TargetState.ASSIGNED, TargetState.SIGNED):
         return
+    if sign(by, dossier, now):
+        dossier.change(by, Action.SIGN, TargetState.SIGNED, "报送进度即视为签收", now)
+    dossier.change(by, Action.START, TargetState.UNDER_WAY, None, now)
+
+
+def sign(by: Author, dossier: Dossier, now: datetime) -> bool:
+    """Each department signs for itself (签收), once; whether this one had not yet."""
     assert by.caller is not None
-    changes = []
-    if await sign(session, by.caller, row, now):
-        row.state = TargetState.SIGNED
-        await save_changes(session, by, [Change(row, Action.SIGN, state, "报送进度即视为签收")], now)
-        state = TargetState.SIGNED
-    row.state = TargetState.UNDER_WAY
-    changes.append(Change(row, Action.START, state))
-    await save_changes(session, by, changes, now)
+    signatures = dossier.bare.signatures
+    for place, one in enumerate(signatures):
+        if one.department.id == by.caller.department_id and one.signed_at is None:
+            signed = one.model_copy(update={"signed_at": now})
+            signatures = (*signatures[:place], signed, *signatures[place + 1 :])
+            dossier.bare = dossier.bare.model_copy(update={"signatures": signatures})
+            dossier.written.signed.append(
+                {"target_id": dossier.bare.id, "department_id": one.department.id, "signed_at": now}
+            )
+            return True
+    return False

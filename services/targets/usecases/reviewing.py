@@ -4,17 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from services.contract import FilingState, InvalidValue, TargetUpdated
-from services.runtime import audit
 from services.runtime.auth import Forbidden, require_access
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.targets.progress import STANDING_NAMES, Decision, Entry, corrections
-from services.targets.tables import Audit, ReviewRow
-from services.targets.usecases.changing import Author, author, touch
-from services.targets.usecases.dossiers import Dossier, open_dossiers, require_open
+from services.targets.usecases.changing import Author, author
+from services.targets.usecases.dossiers import Dossier, open_dossiers, require_open, save
 from services.targets.usecases.errors import FigureSettled, UnknownFigure, no_target
 
 FROM: dict[Decision, tuple[FilingState, ...]] = {
@@ -43,7 +39,7 @@ async def review_progress(
         dossier = (await open_dossiers(session, [id_])).get(id_)
         if dossier is None:
             raise no_target(id_)
-        require_access(caller, dossier.row.department_id)
+        require_access(caller, dossier.lead_id)
         if decision in BY_OFFICE and not caller.oversees:
             raise Forbidden(f"进度由督查室{DECISION_NAMES[decision]}")
         entry = next((one for one in dossier.entries if one.id == entry_id), None)
@@ -56,36 +52,27 @@ async def review_progress(
             raise FigureSettled(f"这条进度现为“{STANDING_NAMES[entry.state]}”，不能{DECISION_NAMES[decision]}")
         if decision is not Decision.ACCEPTED and not (why or "").strip():
             raise InvalidValue("reason", why, f"{DECISION_NAMES[decision]}的理由")
-        decided = await decide(session, await author(session, caller), dossier, entry, decision, why, now)
+        decided = decide(await author(session, caller), dossier, entry, decision, why, now)
         dossier.entries[dossier.entries.index(entry)] = decided
-        touch(dossier.row, now)
+        dossier.touch(now)
+        await save(session, [dossier])
         return dossier.snapshot
 
 
-async def decide(
-    session: AsyncSession,
-    by: Author,
-    dossier: Dossier,
-    entry: Entry,
-    decision: Decision,
-    why: str | None,
-    now: datetime,
-) -> Entry:
-    """Keeps what was decided about a figure; the figure as it then stands."""
+def decide(by: Author, dossier: Dossier, entry: Entry, decision: Decision, why: str | None, now: datetime) -> Entry:
+    """Writes down what was decided about a figure; the figure as it then stands."""
     assert by.caller is not None
-    session.add(
-        ReviewRow(
-            id=uuid4(),
-            progress_id=entry.id,
-            target_id=dossier.row.id,
-            decision=decision,
-            reason=why,
-            key_id=by.caller.key_id,
-            who=by.name,
-            at=now,
-        )
+    dossier.written.reviews.append(
+        {
+            "id": uuid4(),
+            "progress_id": entry.id,
+            "target_id": dossier.bare.id,
+            "decision": decision,
+            "reason": why,
+            "key_id": by.caller.key_id,
+            "who": by.name,
+            "at": now,
+        }
     )
-    details = {"progress_id": entry.id, "reason": why}
-    audit.record(session, Audit, by.caller, f"progress.{decision}", f"target/{dossier.row.id}", details, now)
-    await session.flush()
+    dossier.note(by, f"progress.{decision}", {"progress_id": entry.id, "reason": why}, now)
     return replace(entry, decisions=(*entry.decisions, decision))

@@ -42,7 +42,7 @@ async def bare_snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> li
 
 
 def _bare(row: TargetRow, assignees: Sequence[AssigneeRow], departments: dict[UUID, Department]) -> TargetUpdated:
-    changed = row.document != row.promised
+    changed = row.promised is not None and row.document != row.promised
     return TargetUpdated(
         id=row.id,
         revision=row.revision,

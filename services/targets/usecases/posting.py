@@ -1,0 +1,174 @@
+"""Figures posted one by one are taken many at a time: one transaction for all that arrived while the last one ran."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contract import TargetUpdated
+from services.runtime.auth import require_access
+from services.runtime.database import Database
+from services.runtime.gathering import Aside, Gathering
+from services.runtime.keys import Caller
+from services.runtime.tracing import continued
+from services.targets import store
+from services.targets.usecases.changing import Author, authors
+from services.targets.usecases.dossiers import Dossier, open_dossiers, save
+from services.targets.usecases.errors import no_target
+from services.targets.usecases.figures import shown_anew, shown_figure
+from services.targets.usecases.idempotency import hash_of, require_same
+from services.targets.usecases.receiving import REFUSALS, Receipt, Submission, receive
+
+
+@dataclass(frozen=True)
+class Post:
+    """A figure that somebody posted for a target, and the trace of the request."""
+
+    caller: Caller
+    target_id: UUID
+    submission: Submission
+    key: str | None
+    today: date
+    now: datetime
+    trace: str | None = None
+
+    @property
+    def said(self) -> object:
+        """What a repeat of the request must say as well."""
+        return self.target_id, self.submission
+
+    @property
+    def once_key(self) -> tuple[UUID, str] | None:
+        """What the answer is kept under."""
+        return None if self.key is None else (self.caller.key_id, self.key)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What is answered: the figure, and the target as it then stands; a repeat is answered the same."""
+
+    figure: dict[str, Any]
+    target: TargetUpdated
+
+
+Outcome = Posted | Exception
+
+
+class AnsweredMeanwhile(Exception):
+    """Another request with the same Idempotency-Key was carried out at the same time."""
+
+
+def gather_posts(database: Database) -> Gathering[Post, Posted]:
+    """Where posts go. Two batches at a time: while one waits for the database the other is worked on."""
+
+    async def alone(post: Post) -> Posted:
+        try:
+            [outcome] = await take_posts(database, [post], alone=True)
+        except AnsweredMeanwhile:
+            [outcome] = await take_posts(database, [post], alone=True)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return Gathering(lambda posts: take_posts(database, posts), alone, batch=100, workers=2)
+
+
+async def take_posts(database: Database, posts: Sequence[Post], *, alone: bool = False) -> list[Outcome]:
+    """What became of each post; one that is refused harms no other, and all that are taken are saved together.
+
+    A post whose target is not there or is locked by somebody is set aside, unless it is alone: then it waits.
+    """
+    async with database.transaction() as session:
+        batch = await _open(session, posts, alone)
+        drafts = [batch.try_to_take(post) for post in posts]
+        await save(session, batch.dossiers.values())
+        outcomes = [await _settled(session, one) if isinstance(one, Draft) else one for one in drafts]
+        new = {id(one): one for one in drafts if isinstance(one, Draft) and one.post.key is not None}
+        if await store.add_answers(session, [_answer(one) for one in new.values()]) < len(new):
+            raise AnsweredMeanwhile
+        return outcomes
+
+
+@dataclass
+class Draft:
+    """A post that is taken, once its transaction ends well."""
+
+    post: Post
+    receipt: Receipt
+    target: TargetUpdated
+    target_json: str
+    figure: dict[str, Any] | None
+
+
+@dataclass
+class Batch:
+    """Posts taken in one transaction; `answers` are those to requests with an Idempotency-Key, by what they said."""
+
+    dossiers: Mapping[UUID, Dossier]
+    authors: Mapping[UUID, Author]
+    answers: dict[tuple[UUID, str], tuple[str, Draft | Posted]]
+    alone: bool
+
+    def try_to_take(self, post: Post) -> Draft | Outcome:
+        """The post taken, or answered as it was before, or why not."""
+        try:
+            with continued(post.trace):
+                return self._take(post)
+        except (*REFUSALS, Aside) as error:
+            return error
+
+    def _take(self, post: Post) -> Draft | Posted:
+        dossier = self.dossiers.get(post.target_id)
+        if dossier is None:
+            raise no_target(post.target_id) if self.alone else Aside
+        require_access(post.caller, dossier.lead_id)
+        if post.once_key is None:
+            return self._receive(post, dossier)
+        said = hash_of(post.said)
+        if post.once_key not in self.answers:
+            self.answers[post.once_key] = said, self._receive(post, dossier)
+        before, answer = self.answers[post.once_key]
+        require_same(post.once_key[1], before, said)
+        return answer
+
+    def _receive(self, post: Post, dossier: Dossier) -> Draft:
+        receipt = receive(self.authors[post.caller.key_id], dossier, post.submission, post.today, post.now)
+        target, target_json = dossier.told
+        figure = shown_anew(receipt.row, receipt.entry, dossier) if receipt.row is not None else None
+        return Draft(post, receipt, target, target_json, figure)
+
+
+async def _open(session: AsyncSession, posts: Sequence[Post], alone: bool) -> Batch:
+    dossiers = await open_dossiers(session, {post.target_id for post in posts}, wait=alone)
+    names = {one.department.id: one.department.name for each in dossiers.values() for one in each.bare.signatures}
+    by = await authors(session, {post.caller.key_id: post.caller for post in posts}, names)
+    rows = await store.answers_given(session, [post.once_key for post in posts if post.once_key is not None])
+    answers: dict[tuple[UUID, str], tuple[str, Draft | Posted]] = {}
+    for key_id, key, said, body in rows:
+        answers[key_id, key] = said, Posted(body["figure"], TargetUpdated.model_validate(body["target"]))
+    return Batch(dossiers, by, answers, alone)
+
+
+async def _settled(session: AsyncSession, draft: Draft) -> Posted:
+    """What is answered; a figure that was known before is read again."""
+    if draft.figure is None:
+        draft.figure = await shown_figure(session, draft.target.id, draft.receipt.entry.id)
+    draft.figure["status"] = draft.receipt.status
+    return Posted(draft.figure, draft.target)
+
+
+def _answer(draft: Draft) -> dict[str, Any]:
+    """The answer as it is kept for the request's repeats."""
+    post = draft.post
+    return {
+        "id": uuid4(),
+        "key_id": post.caller.key_id,
+        "idempotency_key": post.key,
+        "request_hash": hash_of(post.said),
+        "created_at": post.now,
+        "figure": draft.figure,
+        "target": draft.target_json,
+    }
