@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -67,6 +67,17 @@ async def due_for(session: AsyncSession, receiver: str, now: datetime, limit: in
         .with_for_update(skip_locked=True)
     )
     return (await session.scalars(statement)).all()
+
+
+async def leave_alone(session: AsyncSession, receiver: str, until: datetime) -> None:
+    """Puts off what waits for the receiver."""
+    soon = (col(NotificationRow.receiver) == receiver, col(NotificationRow.next_attempt_at) < until)
+    await session.execute(
+        update(NotificationRow)
+        .where(WAITING, *soon)
+        .values(next_attempt_at=until)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def find_notification(session: AsyncSession, id_: UUID) -> NotificationRow | None:
