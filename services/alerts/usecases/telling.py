@@ -62,8 +62,13 @@ def begin_attempt(row: NotificationRow, now: datetime) -> DeliveryRow:
     return DeliveryRow(id=uuid4(), notification_id=row.id, attempt=row.attempts, at=now, outcome=Outcome.PENDING)
 
 
-async def hand_back(database: Database, ids: Collection[UUID], after: DeliveryError, now: datetime) -> None:
-    """Messages that were claimed and not tried, because one to the same receiver did not get through."""
+async def hand_back(
+    database: Database, receiver: str, ids: Collection[UUID], after: DeliveryError, now: datetime
+) -> None:
+    """Messages that were claimed and not tried, because one to the same receiver did not get through.
+
+    A receiver that said when to come again is left alone until then, with whatever else waits for it.
+    """
     async with database.transaction() as session:
         for id_ in ids:
             row = await deliveries.find_notification(session, id_)
@@ -71,6 +76,8 @@ async def hand_back(database: Database, ids: Collection[UUID], after: DeliveryEr
                 row.attempts -= 1
                 row.next_attempt_at = pause(now, after.after)
                 await deliveries.forget_delivery(session, id_)
+        if after.after is not None:
+            await deliveries.leave_alone(session, receiver, pause(now, after.after))
 
 
 async def settle_notification(database: Database, id_: UUID, error: DeliveryError | None, now: datetime) -> Outcome:
