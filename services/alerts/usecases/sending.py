@@ -50,7 +50,7 @@ async def _send_in_a_row(
         error = await attempt(receiver, row, post)
         await settle_notification(database, row.id, error, clock())
         if error is not None and not error.permanent:
-            await hand_back(database, [rest.id for rest in rows[place + 1 :]], error, clock())
+            await hand_back(database, row.receiver, [rest.id for rest in rows[place + 1 :]], error, clock())
             return
 
 
