@@ -50,5 +50,6 @@ PARTS = Parts(
     subscriptions=((TargetUpdated, subscribers.on_target_updated), (KeyChanged, subscribers.on_key_changed)),
     outboxes=(("flips", jobs.publish_flips), ("notifications", jobs.send_notifications)),
     published=(Published("flips", FlipRow),),
+    measure=jobs.measure,
     schedule=jobs.schedule,
 )

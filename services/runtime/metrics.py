@@ -81,8 +81,8 @@ class Meters:
     def _count_the_domain(self) -> None:
         self.progress = self._counter("progress_reports", "Figures reported, by what became of them", "status")
         self.reports = self._counter("reports_taken", "Uploaded reports read", "repeated")
-        self.targets = self._gauge("targets", "Targets as of the last scheduled check, by light", "light")
-        self.alerts_firing = self._gauge("alerts_firing", "Alerts that hold", "rule", "muted")
+        self.looked_at = self._gauge("check_targets", "Targets that the newest scheduled check looked at", "light")
+        self.alerts_firing = self._gauge("alerts_firing", "Alerts that hold", "rule", "light", "muted")
         self.flips = self._counter("alert_flips", "Alerts told, by rule and reason", "rule", "reason")
         self.deliveries = self._counter("deliveries", "Attempts to deliver a message", "kind", "outcome")
         self.delivery_seconds = self._histogram(

@@ -100,7 +100,7 @@ async def list_receivers(alerts: Alerts, who: Overseer) -> list[ShownReceiver]:
 async def send_test(alerts: Alerts, who: Operator, name: str) -> ShownTest:
     """Sends the receiver a test and answers what became of it."""
     settings = settings_of(alerts)
-    async with Post(settings.allowed_networks) as post:
+    async with Post(settings.allowed_networks, alerts.meters, alerts.tracer) as post:
         found = await deliveries.send_test(alerts.database, who, settings.book.by_name, name, post, alerts.now)
     return ShownTest.model_validate(found)
 

@@ -13,6 +13,8 @@ from services.alerts.channels import DeliveryError, Message, robots, webhook
 from services.alerts.channels.guard import GuardedTransport
 from services.alerts.networks import Network
 from services.alerts.routes import Kind, Receiver
+from services.runtime.metrics import Meters
+from services.runtime.tracing import SpanKind, Tracer
 
 THREADS = 16
 """Apprise waits while it sends, so each of its messages has a thread for as long."""
@@ -24,8 +26,9 @@ ATTEMPT_SECONDS = 10
 class Post:
     """Channels that are open for as long as the block runs, to receivers that may be connected to."""
 
-    def __init__(self, allowed: Sequence[Network]) -> None:
+    def __init__(self, allowed: Sequence[Network], meters: Meters | None = None, tracer: Tracer | None = None) -> None:
         self.allowed = allowed
+        self.meters, self.tracer = meters or Meters(), tracer or Tracer()
         self.threads = anyio.CapacityLimiter(THREADS)
 
     @cached_property
@@ -44,11 +47,14 @@ class Post:
         if "client" in vars(self):
             await self.client.aclose()
 
-    async def deliver(self, receiver: Receiver, message: Message) -> None:
-        """One attempt; DeliveryError says why it failed and whether for good."""
+    async def deliver(self, receiver: Receiver, message: Message, trace: str | None = None) -> None:
+        """One attempt, as part of that trace; DeliveryError says why it failed and whether for good."""
+        attributes = {"duban.receiver": receiver.name, "duban.notification.id": str(message.id)}
+        span = self.tracer.span(f"deliver {receiver.kind}", trace, kind=SpanKind.CLIENT, attributes=attributes)
         try:
-            async with asyncio.timeout(ATTEMPT_SECONDS):
-                await self._send(receiver, message)
+            with span, self.meters.delivery_seconds.labels(receiver.kind).time():
+                async with asyncio.timeout(ATTEMPT_SECONDS):
+                    await self._send(receiver, message)
         except TimeoutError:
             raise DeliveryError(f"{ATTEMPT_SECONDS} 秒内没有答复", permanent=False) from None
 

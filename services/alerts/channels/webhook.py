@@ -8,6 +8,7 @@ from standardwebhooks import Webhook
 
 from services.alerts.channels import DeliveryError, Message
 from services.alerts.routes import Receiver
+from services.runtime.tracing import traceparent
 
 # answers below 500 that a later try may turn into a yes
 TEMPORARY = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
@@ -23,6 +24,9 @@ async def send(client: httpx.AsyncClient, receiver: Receiver, message: Message) 
         "webhook-timestamp": str(int(stamp.timestamp())),
         "webhook-signature": Webhook(receiver.secret or "").sign(str(message.id), stamp, message.body),
     }
+    trace = traceparent()
+    if trace is not None:
+        headers["traceparent"] = trace
     await post(client, receiver.url, message.body.encode(), headers)
 
 

@@ -3,6 +3,7 @@
 from services.alerts.store.alerts import (
     AlertQuery,
     alerts_of,
+    count_firing,
     find_alert,
     find_alerts,
     find_silences,
@@ -22,12 +23,14 @@ from services.alerts.store.knowledge import (
     department_named,
     find_past,
     find_snapshot,
+    keep_found,
+    last_found,
     last_job,
     put_off,
-    save_past,
-    save_snapshots,
     snapshots,
+    traces_of,
 )
+from services.alerts.store.projection import Told, keep
 from services.alerts.store.telling import (
     alerts_of_group,
     claim_group,
@@ -38,10 +41,12 @@ from services.alerts.store.telling import (
 __all__ = [
     "AlertQuery",
     "SnapshotQuery",
+    "Told",
     "alerts_of",
     "alerts_of_group",
     "call_up",
     "claim_group",
+    "count_firing",
     "count_notifications",
     "department_named",
     "find_alert",
@@ -51,6 +56,9 @@ __all__ = [
     "find_snapshot",
     "firing_on_ladder",
     "flips_of",
+    "keep",
+    "keep_found",
+    "last_found",
     "last_job",
     "live_silences",
     "lock_alert",
@@ -59,9 +67,8 @@ __all__ = [
     "mute",
     "open_groups",
     "put_off",
-    "save_past",
-    "save_snapshots",
     "snapshots",
     "steps_missed",
+    "traces_of",
     "unpublished_flips",
 ]

@@ -96,16 +96,25 @@ async def steps_missed(session: AsyncSession, before: date) -> Sequence[AlertRow
     return (await session.scalars(statement.order_by(col(AlertRow.next_step_on)))).all()
 
 
+async def count_firing(session: AsyncSession) -> dict[tuple[str, str, bool], int]:
+    """How many alerts hold, by rule, light, and whether they are muted."""
+    kinds = (col(AlertRow.rule), col(AlertRow.light), col(AlertRow.muted_by).is_not(None))
+    statement = select(*kinds, func.count()).where(col(AlertRow.state) == FIRING).group_by(*kinds)
+    return {(rule, light, muted): count for rule, light, muted, count in (await session.execute(statement)).all()}
+
+
 async def flips_of(session: AsyncSession, alert_id: UUID) -> Sequence[FlipRow]:
     statement = select(FlipRow).where(col(FlipRow.alert_id) == alert_id).order_by(col(FlipRow.number))
     return (await session.scalars(statement)).all()
 
 
-async def unpublished_flips(session: AsyncSession, limit: int) -> list[AlertChanged]:
+async def unpublished_flips(session: AsyncSession, limit: int) -> list[tuple[AlertChanged, str | None]]:
+    """Flips to be told, the first first, and the traces that they belong to."""
     statement = (
         select(FlipRow).where(col(FlipRow.published_at).is_(None)).order_by(col(FlipRow.created_at)).limit(limit)
     )
-    return [AlertChanged.model_validate(row.document) for row in (await session.scalars(statement)).all()]
+    rows = (await session.scalars(statement)).all()
+    return [(AlertChanged.model_validate(row.document), row.traceparent) for row in rows]
 
 
 async def mark_flips(session: AsyncSession, ids: Iterable[UUID], now: datetime) -> None:

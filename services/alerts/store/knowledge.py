@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, Integer, Select, Text, Uuid, cast, column, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -26,53 +25,24 @@ class SnapshotQuery:
     due_on: date | None = None
 
 
-async def save_snapshots(session: AsyncSession, events: Iterable[TargetUpdated], now: datetime) -> set[UUID]:
-    """Keeps of each target the snapshot with the highest revision; ids of the targets that are newer now."""
-    newest = {event.id: event for event in sorted(events, key=lambda event: event.revision)}
-    rows = [
-        {
-            "target_id": event.id,
-            "revision": event.revision,
-            "department_id": event.department.id if event.department else None,
-            "document": event.model_dump(mode="json"),
-            "assess_after": None,
-            "received_at": now,
-        }
-        for event in sorted(newest.values(), key=lambda event: event.id)
-    ]
-    return await _upsert(session, SnapshotRow, ["target_id"], rows)
+async def traces_of(session: AsyncSession, target_ids: Iterable[UUID]) -> dict[UUID, str | None]:
+    """The traces that the snapshots of these targets came by."""
+    statement = select(col(SnapshotRow.target_id), col(SnapshotRow.traceparent))
+    found = await session.execute(statement.where(col(SnapshotRow.target_id).in_(list(target_ids))))
+    return dict(found.all())
 
 
-async def save_past(session: AsyncSession, events: Iterable[tuple[date, TargetUpdated]]) -> None:
-    """Keeps how targets were known at the end of these days; of one day the highest revision."""
-    in_order = sorted(events, key=lambda one: one[1].revision)
-    newest = {(event.id, day): event for day, event in in_order}
-    rows = [
-        {
-            "target_id": target_id,
-            "known_on": day,
-            "revision": event.revision,
-            "document": event.model_dump(mode="json"),
-        }
-        for (target_id, day), event in sorted(newest.items(), key=lambda item: item[0])
-    ]
-    await _upsert(session, PastSnapshotRow, ["target_id", "known_on"], rows)
+async def keep_found(session: AsyncSession, job: str, due_at: datetime, found: dict[str, Any]) -> None:
+    """Keeps what a job's run found."""
+    ran = (col(Tick.job) == job) & (col(Tick.due_at) == due_at)
+    await session.execute(update(Tick).where(ran).values(found=found))
 
 
-async def _upsert(
-    session: AsyncSession,
-    table: type[SnapshotRow] | type[PastSnapshotRow],
-    keys: Sequence[str],
-    rows: Sequence[dict[str, Any]],
-) -> set[UUID]:
-    if not rows:
-        return set()
-    statement = insert(table).values(rows)
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    upsert = statement.on_conflict_do_update(
-        index_elements=list(keys), set_=changes, where=statement.excluded["revision"] > col(table.revision)
-    )
-    return set((await session.execute(upsert.returning(col(table.target_id)))).scalars())
+async def last_found(session: AsyncSession, job: str) -> tuple[datetime, dict[str, Any]] | None:
+    """Nominal time of the job's newest run, and what it found."""
+    statement = select(col(Tick.due_at), col(Tick.found)).where(col(Tick.job) == job)
+    row = (await session.execute(statement.order_by(col(Tick.due_at).desc()).limit(1))).one_or_none()
+    return None if row is None else (row[0], row[1] or {})
 
 
 async def find_snapshot(session: AsyncSession, target_id: UUID) -> TargetUpdated | None:

@@ -27,6 +27,7 @@ from services.runtime.clock import day_of
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.runtime.store import first_tick, hold_lock, last_tick
+from services.runtime.tracing import traceparent
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ async def check_on_schedule(
         await first_tick(session, Tick, job, due_at, now)
         query = store.SnapshotQuery(due_on=as_of if same else None)
         outcome = await _check(session, policy, as_of, now, query, puts_off=True)
+        await store.keep_found(session, CHECK, due_at, {"targets": outcome.assessed, "lights": outcome.lights})
         if terms is not None:
             await issue_what_rungs_ask(session, terms, outcome.flips, as_of, now)
         return outcome
@@ -104,8 +106,12 @@ async def _check(
     outcome = Outcome(as_of)
     round_ = Round(policy, as_of, now, [silence_of(row) for row in await store.live_silences(session, now)])
     async for targets in store.snapshots(session, query):
-        known = await store.alerts_of(session, [target.id for target in targets])
-        days = [(one, _look_at(session, round_, one, known.get(one.id, {}), outcome)) for one in targets]
+        ids = [target.id for target in targets]
+        known = await store.alerts_of(session, ids)
+        traces = await store.traces_of(session, ids) if traceparent() else {}
+        days = [
+            (one, _look_at(session, round_, one, known.get(one.id, {}), outcome, traces.get(one.id))) for one in targets
+        ]
         await session.flush()
         session.expunge_all()
         if puts_off:
@@ -121,7 +127,12 @@ async def _check(
 
 
 def _look_at(
-    session: AsyncSession, round_: Round, target: TargetUpdated, known: Mapping[str, AlertRow], outcome: Outcome
+    session: AsyncSession,
+    round_: Round,
+    target: TargetUpdated,
+    known: Mapping[str, AlertRow],
+    outcome: Outcome,
+    trace: str | None,
 ) -> date:
     """Brings a target's alerts up to date; the day on which it is to be looked at again."""
     of = inspect(target, round_.as_of, round_.policy)
@@ -133,7 +144,7 @@ def _look_at(
         if rule not in found and rule not in known:
             continue
         muted = muted_by(rule, found, of, round_.silences, round_.now) if rule in found else None
-        seen = Found(rule, of, found.get(rule), muted)
+        seen = Found(rule, of, found.get(rule), muted, trace)
         alert, flip = bring_up_to_date(session, round_.policy, known.get(rule), seen, round_.now)
         if flip is not None:
             outcome.flips.append(flip)

@@ -13,7 +13,7 @@ from services.alerts.store import deliveries
 from services.alerts.store.deliveries import DeliveryQuery, outcome_of
 from services.alerts.tables import Audit, DeliveryRow, NotificationRow
 from services.alerts.usecases.errors import NotFailed, ReceiverBusy, UnknownDelivery, UnknownReceiver
-from services.alerts.usecases.sending import attempt
+from services.alerts.usecases.sending import attempt, count
 from services.alerts.usecases.telling import begin_attempt, settle_notification
 from services.runtime.audit import record
 from services.runtime.clock import Clock
@@ -73,6 +73,7 @@ async def send_test(
     if error is not None:
         error.permanent = True  # whoever asked for the test sees that it failed; nobody waits for another try
     outcome = await settle_notification(database, row.id, error, clock())
+    count(post, receiver, outcome)
     return Tested(row.id, outcome, str(error) if error else None)
 
 

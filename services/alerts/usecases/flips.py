@@ -1,6 +1,7 @@
 """Alerts are brought up to date with what was found, and what is told of it is kept as a flip."""
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid5
@@ -15,16 +16,23 @@ from services.alerts.messages import message, place, quote_of
 from services.alerts.tables import AlertRow, FlipRow, NotificationRow
 from services.assessment import Light
 from services.contract import NAMESPACE, AlertChanged
+from services.runtime.tracing import traceparent
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found by one rule: nothing where the rule is not broken, and what mutes it."""
+    """What a check found by one rule: nothing where the rule is not broken, and what mutes it.
+
+    `trace` is that of the snapshot that was looked at.
+    """
 
     rule: Rule
     of: Inspection
     finding: Finding | None
     muted_by: str | None = None
+    trace: str | None = None
 
 
 def bring_up_to_date(
@@ -115,13 +123,19 @@ def _tell(
     on = found.of.as_of
     dated_on = _dated_on(alert, found, reason)
     step = climb(Place(alert.rung, alert.rung_on, alert.next_step_on), reason, alert.severity, on, policy)
-    told = Told(reason, dated_on, now, rung=max(alert.rung, step.rung))
+    told = Told(reason, dated_on, now, max(alert.rung, step.rung), _trace(found, reason))
     alert.rung, alert.rung_on, alert.next_step_on = step.rung, step.rung_on, step.next_step_on
     alert.told_light, alert.told_on = alert.light, on
     alert.acknowledged_by = alert.acknowledged_why = alert.acknowledged_until = None
     alert.flips += 1
     alert.changed_at = now
     return _flip(session, policy, alert, found, told)
+
+
+def _trace(found: Found, reason: Reason) -> str | None:
+    """What is told because of the figures goes on with their trace; what the calendar brings, with the check's own."""
+    by_calendar = reason in (Reason.REMINDER, Reason.ESCALATED)
+    return traceparent() if by_calendar or found.trace is None else found.trace
 
 
 def _dated_on(alert: AlertRow, found: Found, reason: Reason) -> date:
@@ -141,6 +155,7 @@ class Told:
     dated_on: date
     at: datetime
     rung: int
+    trace: str | None
 
 
 def _flip(session: AsyncSession, policy: Policy, alert: AlertRow, found: Found, told: Told) -> AlertChanged:
@@ -171,8 +186,10 @@ def _flip(session: AsyncSession, policy: Policy, alert: AlertRow, found: Found, 
             as_of=told.dated_on,
             document=flip.model_dump(mode="json"),
             created_at=told.at,
+            traceparent=told.trace,
         )
     )
+    log.info("an alert is told", extra=_ids(flip) | {"reason": told.reason, "state": flip.state, "light": flip.light})
     for receiver in policy.hearers(alert.department, told.rung, alert.rule, alert.severity, people=False):
         session.add(_webhook(policy, flip, receiver, told))
     return flip
@@ -192,4 +209,10 @@ def _webhook(policy: Policy, flip: AlertChanged, receiver: str, told: Told) -> N
         body=json.dumps(body, ensure_ascii=False),
         created_at=told.at,
         next_attempt_at=told.at,
+        traceparent=told.trace,
     )
+
+
+def _ids(flip: AlertChanged) -> dict[str, str]:
+    ids = {"flip_id": str(flip.id), "alert_id": str(flip.alert_id), "target_id": str(flip.target_id)}
+    return ids | {"rule": flip.rule}

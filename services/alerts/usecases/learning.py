@@ -2,23 +2,39 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
+
+from pydantic_core import to_json
 
 from services.alerts import store
 from services.alerts.tables import KeyTable
 from services.contract import KeyChanged, TargetUpdated
 from services.runtime.clock import day_of
 from services.runtime.database import Database
+from services.runtime.events import Envelope, trace_of
 from services.runtime.store import save_keys
 
 
-async def learn_targets(database: Database, events: Sequence[TargetUpdated], now: datetime) -> None:
+async def learn_targets(
+    database: Database, events: Sequence[TargetUpdated], now: datetime, received: Sequence[Envelope] = ()
+) -> int:
     """Keeps the newest snapshot of each target, and how it was known on the days on which it changed.
 
-    Repeats and old revisions change nothing of what is newest; the day is that of `changed_at`, else of `now`.
+    Repeats and old revisions change nothing of what is newest; the day is that of `changed_at`, else of `now`. Of how
+    many targets a newer snapshot came; `received` is what the events came in, one an event, or nothing at all.
     """
+    told = [_told(event, envelope or {}, now) for event, envelope in zip_longest(events, received)]
     async with database.transaction() as session:
-        await store.save_snapshots(session, events, now)
-        await store.save_past(session, [(day_of(event.changed_at or now), event) for event in events])
+        return len(await store.keep(session, told, now))
+
+
+def _told(event: TargetUpdated, envelope: Envelope, now: datetime) -> store.Told:
+    """Kept as it was written, once it is known to be in order; a sender that does not say when said so when it told."""
+    if event.changed_at is None and "time" in envelope:
+        event = event.model_copy(update={"changed_at": datetime.fromisoformat(str(envelope["time"]))})
+        envelope = {**envelope, "data": event.model_dump(mode="json")}
+    document = to_json(envelope.get("data", event)).decode()
+    return store.Told(event, document, day_of(event.changed_at or now), trace_of(envelope))
 
 
 async def learn_keys(database: Database, events: Sequence[KeyChanged]) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from services.alerts.channels import DeliveryError, Message
 from services.alerts.channels.post import Post
+from services.alerts.delivery import Outcome
 from services.alerts.routes import Receiver
 from services.alerts.tables import NotificationRow
 from services.alerts.usecases.telling import claim_notifications, hand_back, settle_notification
@@ -48,7 +50,8 @@ async def _send_in_a_row(
     """One receiver's messages, until one does not get through: then the rest waits too."""
     for place, row in enumerate(rows):
         error = await attempt(receiver, row, post)
-        await settle_notification(database, row.id, error, clock())
+        outcome = await settle_notification(database, row.id, error, clock())
+        count(post, receiver, outcome)
         if error is not None and not error.permanent:
             await hand_back(database, row.receiver, [rest.id for rest in rows[place + 1 :]], error, clock())
             return
@@ -59,11 +62,22 @@ async def attempt(receiver: Receiver | None, row: NotificationRow, post: Post) -
     try:
         if receiver is None:
             raise DeliveryError(f"没有名为 {row.receiver} 的接收方", permanent=True)
-        await post.deliver(receiver, Message(row.id, row.body, row.title))
+        await post.deliver(receiver, Message(row.id, row.body, row.title), row.traceparent)
     except DeliveryError as failed:
-        log.warning("not delivered", extra={"notification": str(row.id), "error": str(failed)})
+        log.warning("not delivered", extra=_ids(row) | {"error": str(failed)})
         return failed
     except Exception as error:  # a channel's own fault must not stop the other lanes
-        log.exception("a channel failed", extra={"notification": str(row.id)})
+        log.exception("a channel failed", extra=_ids(row))
         return DeliveryError(f"{type(error).__name__}: {error}", permanent=False)
+    log.info("delivered", extra=_ids(row))
     return None
+
+
+def _ids(row: NotificationRow) -> dict[str, Any]:
+    flip = {"flip_id": str(row.flip_id)} if row.flip_id else {"group": row.group_key}
+    return {"notification_id": str(row.id), **flip, "receiver": row.receiver, "attempt": row.attempts}
+
+
+def count(post: Post, receiver: Receiver | None, outcome: Outcome) -> None:
+    """Counts what became of an attempt; a receiver that is no longer in the book has no kind."""
+    post.meters.deliveries.labels(receiver.kind if receiver else "none", outcome).inc()

@@ -22,10 +22,10 @@ async def publish_flips(database: Database, bus: Bus, now: datetime) -> int:
     async with database.transaction() as session:
         if not await hold_lock(session, "publish flips"):
             return 0
-        events = await store.unpublished_flips(session, BATCH)
-        await bus.publish(events, now)
-        await store.mark_flips(session, [event.id for event in events], now)
-        return len(events)
+        told = await store.unpublished_flips(session, BATCH)
+        await bus.publish([event for event, _ in told], now, [trace for _, trace in told])
+        await store.mark_flips(session, [event.id for event, _ in told], now)
+        return len(told)
 
 
 async def claim_notifications(
