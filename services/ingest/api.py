@@ -1,6 +1,7 @@
 """HTTP of the ingest service: reports and the targets found in them."""
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -20,6 +21,8 @@ from services.runtime.auth import OVERSEERS, caller, service
 from services.runtime.keys import Caller
 from services.runtime.paging import Limit, Offset, Page, page
 from services.runtime.service import Service
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/api/v1", tags=["ingest"])
 
@@ -161,6 +164,8 @@ async def take_report(
     row, new = await usecases.take_report(ingest.database, who, upload, responsibilities_of(ingest), ingest.now())
     response.status_code = 201 if new else 200
     ingest.wake()
+    ingest.meters.reports.labels("no" if new else "yes").inc()
+    log.info("report taken", extra={"report_id": str(row.id), "targets": row.target_count, "new": new})
     return _shown(row)
 
 

@@ -62,19 +62,21 @@ async def found_in(session: AsyncSession, report_id: UUID, limit: int | None, of
     return [ExtractedTarget(id=row.target_id, target=Target.model_validate(row.document)) for row in rows]
 
 
-async def unpublished_reports(session: AsyncSession, limit: int) -> list[TargetsExtracted]:
+async def unpublished_reports(session: AsyncSession, limit: int) -> list[tuple[TargetsExtracted, str | None]]:
+    """What was read and is to be told, and the traces that it belongs to."""
     statement = select(ReportRow).options(*LIGHT).where(col(ReportRow.published_at).is_(None)).limit(limit)
-    return [
-        TargetsExtracted(
-            report_id=row.id,
-            title=row.title,
-            issuer=row.issuer,
-            period=row.period,
-            extracted_at=row.created_at,
-            targets=tuple(await found_in(session, row.id, None, 0)),
-        )
-        for row in (await session.scalars(statement)).all()
-    ]
+    return [(await _extracted(session, row), row.traceparent) for row in (await session.scalars(statement)).all()]
+
+
+async def _extracted(session: AsyncSession, row: ReportRow) -> TargetsExtracted:
+    return TargetsExtracted(
+        report_id=row.id,
+        title=row.title,
+        issuer=row.issuer,
+        period=row.period,
+        extracted_at=row.created_at,
+        targets=tuple(await found_in(session, row.id, None, 0)),
+    )
 
 
 async def mark_reports(session: AsyncSession, ids: Iterable[UUID], now: datetime) -> None:

@@ -20,6 +20,7 @@ from services.runtime.bus import Bus
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.runtime.store import hold_lock, save_keys
+from services.runtime.tracing import traceparent
 
 OUTBOX_BATCH = 20
 
@@ -57,7 +58,7 @@ async def take_report(
         if known is not None:
             return known, False
         before = await store.latest_edition(session, report.issuer, report.period)
-        report.corrects = before.id if before else None
+        report.corrects, report.traceparent = before.id if before else None, traceparent()
         targets = identify_edition(parsed.issuer, suggested, await _targets(session, report.corrects))
         await store.add_report(
             session,
@@ -129,10 +130,10 @@ async def publish_reports(database: Database, bus: Bus, now: datetime) -> int:
     async with database.transaction() as session:
         if not await hold_lock(session, "publish reports"):
             return 0
-        events = await store.unpublished_reports(session, OUTBOX_BATCH)
-        await bus.publish(events, now)
-        await store.mark_reports(session, [event.report_id for event in events], now)
-        return len(events)
+        told = await store.unpublished_reports(session, OUTBOX_BATCH)
+        await bus.publish([event for event, _ in told], now, [trace for _, trace in told])
+        await store.mark_reports(session, [event.report_id for event, _ in told], now)
+        return len(told)
 
 
 async def learn_keys(database: Database, events: Sequence[KeyChanged]) -> None:

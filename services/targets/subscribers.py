@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.contract import AlertChanged, TargetsExtracted
-from services.runtime.events import Envelope, decode
+from services.runtime.events import Envelope, decode, trace_of
 from services.runtime.service import Service
 from services.targets.usecases.registration import register_targets
 from services.targets.usecases.reminding import keep_reminders
@@ -11,7 +11,9 @@ from services.targets.usecases.reminding import keep_reminders
 
 async def on_extracted(service: Service, received: Sequence[Envelope]) -> None:
     """Reports were read: their targets enter the ledger."""
-    await register_targets(service.database, [decode(one, TargetsExtracted) for one in received], service.now())
+    events, traces = [decode(one, TargetsExtracted) for one in received], [trace_of(one) for one in received]
+    new = await register_targets(service.database, events, service.now(), traces)
+    service.meters.repeated.labels(TargetsExtracted.stream).inc(len(events) - new)
 
 
 async def on_alert(service: Service, received: Sequence[Envelope]) -> None:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.contract import InvalidValue
 from services.runtime.problems import entry_of
+from services.runtime.service import Service
 from services.targets.api.callers import AnyCaller, Targets
 from services.targets.api.progress import IdempotencyKey, NewProgress
 from services.targets.api.uploads import UPLOAD_DOCS, Uploaded, read_upload
@@ -122,7 +123,15 @@ async def report_many(
     """Reports many figures; a line that is refused harms no other, and a repeat of all of them adds nothing."""
     found = await reporting.report_many(targets.database, who, lines, idempotency_key, targets.today(), targets.now())
     targets.wake()
-    return answer_of(found)
+    answer = answer_of(found)
+    count(targets, answer)
+    return answer
+
+
+def count(targets: Service, answer: BulkAnswer) -> None:
+    """Counts what became of the lines."""
+    for status in Status:
+        targets.meters.progress.labels(status).inc(getattr(answer, status.value))
 
 
 def answer_of(found: list[dict[str, Any]]) -> BulkAnswer:

@@ -1,5 +1,6 @@
 """HTTP of progress: figures are reported one by one or many at once, and decided about."""
 
+import logging
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -22,6 +23,8 @@ from services.targets.progress import Decision, Kind, Report
 from services.targets.usecases import reporting, reviewing
 from services.targets.usecases.posting import Post, Posted
 from services.targets.usecases.receiving import Status, Submission
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/api/v1", tags=["progress"])
 
@@ -170,6 +173,10 @@ async def post_figure(
     post = Post(who, target_id, submission, key, targets.today(), targets.now(), traceparent())
     posted: Posted = await targets.gatherings["posts"].do(post)
     targets.wake()
+    targets.meters.progress.labels(posted.figure["status"]).inc()
+    if log.isEnabledFor(logging.DEBUG):  # thousands come in a second
+        ids = {"target_id": str(target_id), "progress_id": posted.figure["id"]}
+        log.debug("progress taken", extra=ids | {"status": posted.figure["status"]})
     return posted
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from services.targets.api.bulk import MAX_BYTES, answer_of, lines_of_sheet
+from services.targets.api.bulk import MAX_BYTES, answer_of, count, lines_of_sheet
 from services.targets.api.evidence import attachment
 from services.targets.api.sheets import form_of
 from services.targets.pages.visits import PageRoute, Sender, Targets, Visitor, show
@@ -43,6 +43,7 @@ async def take_form(
     )
     targets.wake()
     answer = answer_of(found)
+    count(targets, answer)
     return show(
         targets,
         request,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contract import Role, TargetUpdated
 from services.runtime import audit
 from services.runtime.keys import Caller
+from services.runtime.tracing import traceparent
 from services.targets import store
 from services.targets.tables import Audit, ChangeRow, TargetRow
 from services.targets.usecases.snapshots import FIGURES, bare_snapshots
@@ -52,6 +53,7 @@ def touch(row: TargetRow, now: datetime) -> None:
     row.revision += 1
     row.changed_at = now
     row.published_at = None
+    row.traceparent = traceparent()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ async def publish_targets(database: Database, bus: Bus, now: datetime) -> int:
             return 0
         rows = await store.unpublished_targets(session, BATCH)
         events = await snapshots(session, rows)
-        await bus.publish(events, now)
+        await bus.publish(events, now, [row.traceparent for row in rows])
         await store.mark_targets(session, events, now)
         return len(events)
 

@@ -1,7 +1,9 @@
 """Targets enter the ledger (立项): from a report, or by hand."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +12,7 @@ from services.contract import Target, TargetsExtracted, TargetState, TargetUpdat
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.runtime.store import first_time
+from services.runtime.tracing import continued, traceparent
 from services.targets import store
 from services.targets.registry import Registered, Registration, promise, register, revise
 from services.targets.tables import Inbox, TargetRow
@@ -17,20 +20,34 @@ from services.targets.usecases.changing import Author, Change, author, save_chan
 from services.targets.usecases.errors import DuplicateTarget
 from services.targets.usecases.snapshots import snapshots
 
+log = logging.getLogger(__name__)
+
 BY_HAND = "手工录入"
 REGISTER, CORRECT = "register", "correct"
 
 
-async def register_targets(database: Database, events: Sequence[TargetsExtracted], now: datetime) -> None:
-    """Enters the targets of reports into the ledger; a repeated delivery changes nothing."""
+async def register_targets(
+    database: Database, events: Sequence[TargetsExtracted], now: datetime, traces: Sequence[str | None] = ()
+) -> int:
+    """Enters the targets of reports into the ledger; a repeated delivery changes nothing. How many events were new.
+
+    `traces` are what the events belong to, one an event, or none at all.
+    """
     async with database.transaction() as session:
         fresh = await first_time(session, Inbox, [event.event_id for event in events], now)
-        for event in events:
-            if event.event_id in fresh:
-                await _register(session, event, now)
+        entered = {}
+        for event, trace in zip_longest(events, traces):
+            if event.event_id in fresh and event.event_id not in entered:
+                with continued(trace):
+                    entered[event.event_id] = await _register(session, event, now)
+    for event in events:
+        told = {"report_id": str(event.report_id), "targets": len(event.targets)}
+        log.info("targets registered", extra=told | {"changed": entered.get(event.event_id, 0)})
+    return len(fresh)
 
 
-async def _register(session: AsyncSession, event: TargetsExtracted, now: datetime) -> None:
+async def _register(session: AsyncSession, event: TargetsExtracted, now: datetime) -> int:
+    """Enters one report's targets; how many are new or say something else than before."""
     rows = await store.lock_targets(session, [found.id for found in event.targets])
     known = {
         row.id: Registered(Target.model_validate(row.document), row.report_id, row.extracted_at)
@@ -51,6 +68,7 @@ async def _register(session: AsyncSession, event: TargetsExtracted, now: datetim
             touch(row, now)
             changes.append(Change(row, CORRECT, row.state, event.title))
     await save_changes(session, await author(session, None), changes, now)
+    return len(changes)
 
 
 def _correct(row: TargetRow, corrected: Target, event: TargetsExtracted, position: int) -> None:
@@ -82,6 +100,7 @@ def _row(
         extracted_at=extracted_at,
         created_at=now,
         changed_at=now,
+        traceparent=traceparent(),
     )
 
 
