@@ -75,6 +75,11 @@ class Servers:
         for left in (self.redis.folder / "appendonlydir", self.redis.folder / "appendonly.aof"):
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 
+    def cut_file(self, share: float) -> None:
+        """Loses the end of what a stopped Redis has kept, as when the power fails before it is on the disk."""
+        [newest] = sorted(self.redis.folder.rglob("*.aof"), key=lambda path: path.stat().st_mtime)[-1:]
+        os.truncate(newest, int(newest.stat().st_size * (1 - share)))
+
     def stop_postgres(self) -> None:
         """As a restart of the machine's service does: sessions are broken off."""
         pid = int((self.postgres.folder / "postmaster.pid").read_text().split()[0])
