@@ -19,17 +19,14 @@ from services.contract import Period
 from services.demo.run import demonstrate
 from services.ingest.documents import text_of
 from services.ingest.parser import parse_report
-from services.operation import copies_cli, status_cli
-from services.runtime import dead_letters
+from services.operation import copies_cli, letters_cli, status_cli
 from services.runtime.app import create_app
-from services.runtime.bus import connect
 from services.runtime.embedded import embedded_stack, keep_secret
 from services.runtime.embedded_errors import EmbeddedError
-from services.runtime.settings import ClientSettings, SharedSettings
+from services.runtime.settings import ClientSettings
 from services.runtime.telemetry import log_to_stderr
 from services.stack import (
     NAMES,
-    PARTS,
     NotConfigured,
     PortTaken,
     build,
@@ -237,46 +234,11 @@ def _client(url: str, key: str) -> Client:
     return Client(url or settings.url, key or settings.key)
 
 
-letters = typer.Typer(no_args_is_help=True, help="Events that failed too often.")
-app.add_typer(letters, name="dead-letters")
+app.add_typer(letters_cli.app, name="dead-letters")
 app.add_typer(audit.app, name="audit")
 app.add_typer(rules_cli.app, name="rules")
 app.add_typer(copies_cli.app)
 app.add_typer(status_cli.app)
-
-
-@letters.command("list")
-def list_letters() -> None:
-    """Prints each dead letter as a JSON line."""
-
-    async def work() -> None:
-        async with connect(SharedSettings().redis_url) as client:
-            for place in _dead_letter_places(client):
-                async for letter in place.list():
-                    print(
-                        json.dumps({**vars(letter), "data": letter.data.decode(errors="replace")}, ensure_ascii=False)
-                    )
-
-    run(work())
-
-
-@letters.command("replay")
-def replay_letters() -> None:
-    """Puts all dead letters back on their streams."""
-
-    async def work() -> int:
-        async with connect(SharedSettings().redis_url) as client:
-            return sum([await place.replay() for place in _dead_letter_places(client)])
-
-    print(run(work()))
-
-
-def _dead_letter_places(client: Any) -> list[dead_letters.DeadLetters]:
-    return [
-        dead_letters.DeadLetters(client, event.stream, parts.name)
-        for parts in PARTS.values()
-        for event, _ in parts.subscriptions
-    ]
 
 
 if __name__ == "__main__":
