@@ -17,6 +17,7 @@ from services.runtime.bus import FIELD, UNREADABLE, Client, consumer_name, read_
 from services.runtime.database import transient
 from services.runtime.dead_letters import DeadLetters
 from services.runtime.events import Envelope
+from services.runtime.telemetry import handling
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,8 @@ class Consumer:
             await self._apply_patiently([event for _, event in items])
         except Exception as error:
             if len(items) == 1:
-                log.warning("event failed", extra={"stream": self.stream, "entry": items[0][0], "error": repr(error)})
+                with handling(self.stream, [items[0][1]]):
+                    log.warning("event failed", extra={"entry": items[0][0].decode(), "error": repr(error)})
                 await self.dead.note(items[0][0], error)
                 return []
             middle = len(items) // 2
