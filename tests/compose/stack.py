@@ -108,6 +108,11 @@ class Stack:
     def operator_key(self) -> str:
         return self.execute("targets", "duban", "operator-key").strip()
 
+    def access_log(self) -> list[dict[str, Any]]:
+        """What the gateway has said of each request."""
+        lines = docker("logs", next(iter(self.containers("gateway")))).splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
     def logs(self) -> str:
         return self.run("logs", "--no-color", "--tail", "40")
 
