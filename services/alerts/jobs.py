@@ -35,6 +35,7 @@ async def check_what_is_due(service: Service) -> None:
     if outcome is not None:
         seconds = perf_counter() - began
         service.meters.task_seconds.labels(CHECK).observe(seconds)
+        service.meters.count_flips(outcome.flips)
         told = {"due": due.isoformat(), "as_of": str(outcome.as_of), "targets": outcome.assessed}
         told |= {"lights": outcome.lights, "flips": len(outcome.flips), "lapses": len(outcome.lapses)}
         log.info("checked", extra=told | {"seconds": round(seconds, 3)})

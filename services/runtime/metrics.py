@@ -15,6 +15,8 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from services.contract import AlertChanged
+
 REQUEST_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 BATCH_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 ATTEMPT_SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -103,6 +105,11 @@ class Meters:
             "task_last_success_timestamp_seconds", "When the task last ended well in this process", "task"
         )
         self.task_seconds = self._histogram("task_duration_seconds", "Time of a task's run", TASK_SECONDS, "task")
+
+    def count_flips(self, flips: Iterable[AlertChanged]) -> None:
+        """Counts alerts that were told."""
+        for flip in flips:
+            self.flips.labels(flip.rule, flip.reason).inc()
 
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
         return Counter(f"duban_{name}", says, labels, registry=self.registry)

@@ -128,6 +128,7 @@ async def check(alerts: Alerts, who: Overseer, body: NewCheck | None = None) -> 
     as_of = (body.as_of if body else None) or alerts.today()
     terms = terms_of(alerts)
     outcome = await checking.check(alerts.database, who, terms.policy, as_of, alerts.now(), terms)
+    alerts.meters.count_flips(outcome.flips)
     alerts.wake()
     return ShownCheck(
         as_of=as_of,
