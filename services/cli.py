@@ -19,7 +19,7 @@ from services.contract import Period
 from services.demo.run import demonstrate
 from services.ingest.documents import text_of
 from services.ingest.parser import parse_report
-from services.operation import copies_cli, letters_cli, status_cli
+from services.operation import copies_cli, letters_cli, rotation_cli, status_cli
 from services.runtime.app import create_app
 from services.runtime.embedded import embedded_stack, keep_secret
 from services.runtime.embedded_errors import EmbeddedError
@@ -239,6 +239,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(rules_cli.app, name="rules")
 app.add_typer(copies_cli.app)
 app.add_typer(status_cli.app)
+app.add_typer(rotation_cli.app)
 
 
 if __name__ == "__main__":

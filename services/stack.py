@@ -87,7 +87,7 @@ def shared_settings(stack: Stack | None = None, secret_file: Path | None = None)
         if not secret_file.exists():
             keep_secret(secret_file, secrets.token_urlsafe(32))
         shared.session_secret = secret_file.read_text().strip()
-    if len(shared.session_secret) < 32:
+    if min(map(len, shared.session_secrets)) < 32:
         raise NotConfigured("DUBAN_SESSION_SECRET is not set or shorter than 32 characters")
     return shared
 

@@ -25,7 +25,7 @@ class ForgedForm(Forbidden):
 
 
 def _signer(running: Service) -> Signer:
-    return Signer(running.shared.session_secret, salt="form", digest_method=hashlib.sha256)
+    return Signer(running.shared.session_secrets, salt="form", digest_method=hashlib.sha256)
 
 
 def csrf_token(running: Service, request: Request) -> str:

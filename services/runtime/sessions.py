@@ -26,7 +26,7 @@ class SignInNeeded(Exception):
 
 
 def _signer(running: Service) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(running.shared.session_secret, salt="session")
+    return URLSafeTimedSerializer(running.shared.session_secrets, salt="session")
 
 
 def open_session(running: Service, request: Request, caller: Caller, response: Response) -> None:

@@ -116,7 +116,10 @@ class SharedSettings(Settings):
         default="", repr=False, description="the password of the sentinels themselves, where they ask for one"
     )
     session_secret: str = Field(
-        default="", repr=False, description="signs the pages' session cookie; at least 32 characters"
+        default="",
+        repr=False,
+        description="signs the pages' session cookie; at least 32 characters. Several with commas between: the first "
+        "signs, the others are still believed",
     )
     redelivery_seconds: float = Field(
         default=1.0, gt=0, description="wait before a failed event is tried again; doubles"
@@ -138,6 +141,11 @@ class SharedSettings(Settings):
         default="", description="where traces are sent to (OTLP over HTTP: http://collector:4318); empty: no traces"
     )
     traces_ratio: float = Field(default=1.0, ge=0, le=1, description="share of the traces that begin here to be sent")
+
+    @property
+    def session_secrets(self) -> list[str]:
+        """The secrets that a session may be signed with, the newest last, as `itsdangerous` takes them."""
+        return [one.strip() for one in self.session_secret.split(",")][::-1]
 
     @model_validator(mode="after")
     def _complete_redis_url(self) -> Self:

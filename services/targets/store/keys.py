@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from services.contract import Role
@@ -27,14 +28,31 @@ async def find_keys(
     return rows.all(), total or 0
 
 
+async def keys_to_rotate(
+    session: AsyncSession, role: Role | None, department_id: UUID | None, now: datetime
+) -> Sequence[KeyTable]:
+    """Good keys of a role or a department that no other good key takes the place of, in order of department and age."""
+    newer = aliased(KeyTable)
+    replaced = select(col(newer.id)).where(col(newer.replaces) == col(KeyTable.id), *_good(newer, now)).exists()
+    conditions = [*_good(KeyTable, now), ~replaced]
+    if role is not None:
+        conditions.append(col(KeyTable.role) == role)
+    if department_id is not None:
+        conditions.append(col(KeyTable.department_id) == department_id)
+    order = (col(KeyTable.department_id).nulls_first(), col(KeyTable.created_at), col(KeyTable.id))
+    return (await session.scalars(select(KeyTable).where(*conditions).order_by(*order).with_for_update())).all()
+
+
+def _good(keys: type[KeyTable], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        or_(col(keys.revoked_at).is_(None), col(keys.revoked_at) > now),
+        or_(col(keys.valid_until).is_(None), col(keys.valid_until) > now),
+    )
+
+
 async def other_operator(session: AsyncSession, id_: UUID, now: datetime) -> KeyTable | None:
     """A good operator's key besides this one."""
-    good = (
-        col(KeyTable.id) != id_,
-        col(KeyTable.role) == Role.OPERATOR,
-        or_(col(KeyTable.revoked_at).is_(None), col(KeyTable.revoked_at) > now),
-        or_(col(KeyTable.valid_until).is_(None), col(KeyTable.valid_until) > now),
-    )
+    good = (col(KeyTable.id) != id_, col(KeyTable.role) == Role.OPERATOR, *_good(KeyTable, now))
     found: KeyTable | None = await session.scalar(select(KeyTable).where(*good).limit(1))
     return found
 

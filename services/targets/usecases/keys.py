@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -126,13 +127,24 @@ async def rotate_key(
         row = await _locked(session, id_)
         if caller_of(row, now) is None:
             raise KeyEnded("该密钥已被吊销或已过期，不能轮换；请签发新密钥")
-        issued = _new_key(Role(row.role), row.department_id, row.label, valid_until, now, replaces=row.id)
+        issued, details = succeed(row, overlap, valid_until, now)
         session.add(issued.row)
-        row.valid_until = min(row.valid_until or now + overlap, now + overlap)
-        _touch(row)
-        details = {"new_key_id": issued.row.id, "new_prefix": issued.row.prefix, "old_valid_until": row.valid_until}
         record(session, Audit, caller, "key.rotated", f"key/{row.id}", details, now)
         return issued
+
+
+def succeed(
+    row: KeyTable, overlap: timedelta, valid_until: datetime | None, now: datetime
+) -> tuple[IssuedKey, dict[str, Any]]:
+    """A key's successor, and what is kept of the change; the key itself ends after the overlap, or when it would have.
+
+    The successor is for the caller to save.
+    """
+    issued = _new_key(Role(row.role), row.department_id, row.label, valid_until, now, replaces=row.id)
+    row.valid_until = min(row.valid_until or now + overlap, now + overlap)
+    _touch(row)
+    details = {"new_key_id": issued.row.id, "new_prefix": issued.row.prefix, "old_valid_until": row.valid_until}
+    return issued, details
 
 
 async def revoke_key(database: Database, caller: Caller, id_: UUID, now: datetime) -> None:
