@@ -19,7 +19,7 @@ SYSTEM = "系统"
 
 
 CHAIN = "audit chain"
-CHAINED_AT_ONCE = 500
+CHAINED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,9 @@ async def chain_rows(database: Database, trail: Trail) -> int:
         if head is None:
             # where a head was lost the chain does not begin anew: position 1 is taken, and this fails and is logged
             head = trail.head(position=0, hash=GENESIS)
-            session.add(head)
+        session.expunge_all()
         seal(rows, head)
+        await store.save_chained(session, trail.rows, trail.head, rows, head)
         return len(rows)
 
 

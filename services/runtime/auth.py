@@ -9,7 +9,6 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.contract import KeyChanged, Role
-from services.runtime import store
 from services.runtime.keys import Caller, caller_of, hash_of, looks_like_key
 from services.runtime.service import Service
 
@@ -26,10 +25,10 @@ class Forbidden(Exception):
     """The caller is known but may not do this; the message says who may."""
 
 
-def service(name: str) -> Callable[[Request], Service]:
+def service(name: str) -> Callable[[Request], Awaitable[Service]]:
     """A dependency: the running service of that name."""
 
-    def find(request: Request) -> Service:
+    async def find(request: Request) -> Service:  # one that is not async would be run in a thread
         found: Service = request.app.state.services[name]
         return found
 
@@ -52,8 +51,7 @@ async def _look_up(running: Service, secret: str, waits: Sequence[float]) -> Cal
     """A key made just now may still be on its way to this service: an unknown one is looked up again, after a wait."""
     wanted = hash_of(secret)
     for wait in (*waits, None):
-        async with running.database.transaction() as session:
-            row = await store.find_key(session, running.parts.keys, wanted)
+        row = await running.keys.do(wanted)
         if row is not None:
             return caller_of(row, running.now())
         if wait is None or KeyChanged not in (event for event, _ in running.parts.subscriptions):

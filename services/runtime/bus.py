@@ -19,7 +19,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
 from services.contract import Event
-from services.runtime.events import encode
+from services.runtime.events import SavedEvent, encode
 from services.runtime.metrics import Meters
 from services.runtime.sentinel import Sentinels
 from services.runtime.tracing import SpanKind, Tracer, traceparent
@@ -107,23 +107,26 @@ class Bus:
         self.client, self.source = client, source
         self.meters, self.tracer = meters or Meters(), tracer or Tracer()
 
-    async def publish(self, events: Sequence[Event], at: datetime, traces: Sequence[str | None] = ()) -> None:
+    async def publish(
+        self, events: Sequence[Event | SavedEvent], at: datetime, traces: Sequence[str | None] = ()
+    ) -> None:
         """Adds the events in order. An error means that some or all may have been written: send all again.
 
         `traces` are the traces that the events belong to, one an event, or none at all.
         """
         if not events:
             return
+        told = [one.event if isinstance(one, SavedEvent) else one for one in events]
         async with self.client.pipeline(transaction=False) as pipe:
-            for event, trace in zip_longest(events, traces):
-                pipe.xadd(event.stream, {FIELD: self._encode(event, at, trace)})
+            for event, given, trace in zip_longest(told, events, traces):
+                pipe.xadd(event.stream, {FIELD: self._encode(event, given, at, trace)})
             await pipe.execute()
-        for stream, count in Counter(event.stream for event in events).items():
+        for stream, count in Counter(event.stream for event in told).items():
             self.meters.published.labels(stream).inc(count)
 
-    def _encode(self, event: Event, at: datetime, trace: str | None) -> bytes:
+    def _encode(self, event: Event, given: Event | SavedEvent, at: datetime, trace: str | None) -> bytes:
         if trace is None:
-            return encode(event, self.source, at)
+            return encode(given, self.source, at)
         attributes = {"messaging.message.id": str(event.event_id), "messaging.destination.name": event.stream}
         with self.tracer.span(f"publish {event.stream}", trace, kind=SpanKind.PRODUCER, attributes=attributes):
-            return encode(event, self.source, at, traceparent() or trace)
+            return encode(given, self.source, at, traceparent() or trace)

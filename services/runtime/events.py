@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -14,9 +15,22 @@ Envelope = Mapping[str, Any]
 """A CloudEvent as parsed JSON."""
 
 
+@dataclass(frozen=True)
+class SavedEvent:
+    """An event whose JSON was saved when it happened; `event` itself need know no more than what it is."""
+
+    event: Event
+    data: str
+
+
 def envelope(event: Event, source: str, at: datetime, traceparent: str | None = None) -> dict[str, Any]:
     """Wraps an event; `id` is the same however often the event is sent, `traceparent` says what trace it belongs to."""
-    wrapped = {
+    wrapped = _head(event, source, at) | {"data": event.model_dump(mode="json")}
+    return wrapped if traceparent is None else wrapped | {"traceparent": traceparent}
+
+
+def _head(event: Event, source: str, at: datetime) -> dict[str, Any]:
+    return {
         "specversion": "1.0",
         "id": str(event.event_id),
         "source": f"/duban/{source}",
@@ -24,14 +38,19 @@ def envelope(event: Event, source: str, at: datetime, traceparent: str | None = 
         "subject": event.subject,
         "time": at.isoformat(),
         "datacontenttype": "application/json",
-        "data": event.model_dump(mode="json"),
     }
-    return wrapped if traceparent is None else wrapped | {"traceparent": traceparent}
 
 
-def encode(event: Event, source: str, at: datetime, traceparent: str | None = None) -> bytes:
+def encode(event: Event | SavedEvent, source: str, at: datetime, traceparent: str | None = None) -> bytes:
     """The bytes of a stream entry's `__data__` field."""
-    return json.dumps(envelope(event, source, at, traceparent), ensure_ascii=False, separators=(",", ":")).encode()
+    if isinstance(event, Event):
+        return _json(envelope(event, source, at, traceparent)).encode()
+    trace = "" if traceparent is None else f',"traceparent":{_json(traceparent)}'
+    return f'{_json(_head(event.event, source, at))[:-1]},"data":{event.data}{trace}}}'.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(received: Envelope, kind: type[E]) -> E:

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import MetaData
 
 from services.contract import Event
+from services.runtime import store
 from services.runtime.audit import Trail, chain_rows
 from services.runtime.batches import Batches
 from services.runtime.bus import Bus, connect, ensure_group, new_broker
@@ -92,7 +93,8 @@ class Service:
             )
         for name, send in self.parts.outboxes:
             self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send))
-        self.outboxes["audit"] = Outbox(f"{self.parts.name}.audit", lambda: chain_rows(self.database, self.parts.trail))
+        self.audit = Outbox(f"{self.parts.name}.audit", lambda: chain_rows(self.database, self.parts.trail), pause=0.25)
+        self.keys = Gathering(self._find_keys, self._find_key, batch=200)
         self.gatherings = {name: make(self) for name, make in self.parts.gathered.items()}
         self.watch = Watch(self._measurements())
         self.readiness = Readiness(self.database, self.parts.name)
@@ -122,6 +124,15 @@ class Service:
             found["own"] = partial(self.parts.measure, self)
         return found
 
+    async def _find_keys(self, hashes: Sequence[str]) -> list[KeyRow | None]:
+        """Keys are looked up in the table each time, so that revoking one works at once; many in one query."""
+        async with self.database.transaction() as session:
+            found = await store.find_keys(session, self.parts.keys, hashes)
+        return [found.get(one) for one in hashes]
+
+    async def _find_key(self, hash_: str) -> KeyRow | None:
+        return (await self._find_keys([hash_]))[0]
+
     def now(self) -> datetime:
         return self.clock()
 
@@ -129,10 +140,10 @@ class Service:
         """The present day in Asia/Shanghai."""
         return day_of(self.clock())
 
-    def wake(self) -> None:
-        """Tells the outboxes that something was saved."""
-        for outbox in self.outboxes.values():
-            outbox.wake()
+    def wake(self, *names: str) -> None:
+        """Tells the outboxes of these names, or all, that something was saved."""
+        for name in names or self.outboxes:
+            self.outboxes[name].wake()
 
     def _retry(self) -> None:
         """Redis is back after it was away."""
@@ -142,7 +153,7 @@ class Service:
     async def start(self) -> None:
         """Starts loops and scheduler; HTTP may serve at once, the streams join when Redis answers."""
         self._spawn(self._join_streams())
-        for outbox in self.outboxes.values():
+        for outbox in (*self.outboxes.values(), self.audit):
             self._spawn(outbox.run())
         self._spawn(self.presence.run())
         self._spawn(Recovery(self.client, self.parts.name, self._republish, self.clock, self._retry).run())

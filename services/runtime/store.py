@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -44,10 +44,11 @@ async def last_tick(session: AsyncSession, ticks: type[TickRow], job: str) -> da
     return found
 
 
-async def find_key(session: AsyncSession, keys: type[KeyRow], hash_: str) -> KeyRow | None:
-    """The access key with that hash."""
-    found: KeyRow | None = await session.scalar(select(keys).where(col(keys.hash) == hash_))
-    return found
+async def find_keys(session: AsyncSession, keys: type[KeyRow], hashes: Iterable[str]) -> dict[str, KeyRow]:
+    """The access keys with these hashes, by them."""
+    columns = [getattr(keys, name) for name in KeyRow.model_fields]
+    found: Any = await session.execute(select(*columns).where(col(keys.hash).in_(set(hashes))))
+    return {row.hash: row for row in found}
 
 
 async def find_key_by_id(session: AsyncSession, keys: type[KeyRow], id_: UUID) -> KeyRow | None:
@@ -116,6 +117,31 @@ async def unchained(session: AsyncSession, table: type[AuditRow], limit: int) ->
     """Rows of the audit trail that have no place in the chain yet, oldest first."""
     statement = select(table).where(col(table.position).is_(None)).order_by(col(table.number)).limit(limit)
     return (await session.scalars(statement)).all()
+
+
+async def save_chained(
+    session: AsyncSession,
+    table: type[AuditRow],
+    heads: type[AuditHeadRow],
+    rows: Sequence[AuditRow],
+    head: AuditHeadRow,
+) -> None:
+    """Keeps the places of these rows in the chain, and where it now ends; one statement for all of them."""
+    made = func.unnest(
+        cast([row.number for row in rows], ARRAY(BigInteger)),
+        cast([row.position for row in rows], ARRAY(BigInteger)),
+        cast([row.previous_hash for row in rows], ARRAY(Text)),
+        cast([row.hash for row in rows], ARRAY(Text)),
+    ).table_valued("number", "position", "previous_hash", "hash")
+    places = made.render_derived(name="made")
+    await session.execute(
+        update(table)
+        .where(col(table.number) == places.c.number)
+        .values({name: places.c[name] for name in ("position", "previous_hash", "hash")})
+        .execution_options(synchronize_session=False)
+    )
+    ended = {"id": 1, "position": head.position, "hash": head.hash}
+    await session.execute(insert(heads).values(ended).on_conflict_do_update(index_elements=["id"], set_=ended))
 
 
 async def count_unchained(session: AsyncSession, table: type[AuditRow]) -> int:

@@ -172,7 +172,7 @@ async def post_figure(
     """Has the figure taken together with others that come at the same time."""
     post = Post(who, target_id, submission, key, targets.today(), targets.now(), traceparent())
     posted: Posted = await targets.gatherings["posts"].do(post)
-    targets.wake()
+    targets.wake("targets")
     targets.meters.progress.labels(posted.figure["status"]).inc()
     if log.isEnabledFor(logging.DEBUG):  # thousands come in a second
         ids = {"target_id": str(target_id), "progress_id": posted.figure["id"]}

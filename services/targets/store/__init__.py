@@ -9,7 +9,14 @@ from services.targets.store.access import (
     unpublished_keys,
 )
 from services.targets.store.changes import changes_of, documents_as_of, next_number, reminders_of, save_reminders
-from services.targets.store.dossiers import add_rows, attach_files, lock_standing, save_standing, sign_assignees
+from services.targets.store.dossiers import (
+    add_rows,
+    attach_files,
+    find_standing,
+    lock_standing,
+    save_standing,
+    sign_assignees,
+)
 from services.targets.store.ledger import (
     TargetQuery,
     assignees_of,
@@ -53,6 +60,7 @@ __all__ = [
     "find_department",
     "find_evidence",
     "find_progress",
+    "find_standing",
     "find_target",
     "find_targets",
     "lock_standing",

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -47,9 +47,19 @@ async def lock_standing(session: AsyncSession, ids: Iterable[UUID], wait: bool) 
 
     Those that somebody else has locked are waited for, or else left out.
     """
-    statement = select(*STANDING).where(col(TargetRow.id).in_(set(ids))).order_by(col(TargetRow.id))
-    found: Any = (await session.execute(statement.with_for_update(skip_locked=not wait, of=TargetRow))).all()
+    statement = _standing(ids).with_for_update(skip_locked=not wait, of=TargetRow)
+    found: Any = (await session.execute(statement)).all()
     return list(found)
+
+
+async def find_standing(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[TargetRow]:
+    """What of these rows their snapshots are made of."""
+    found: Any = (await session.execute(_standing(ids))).all()
+    return list(found)
+
+
+def _standing(ids: Iterable[UUID]) -> Select[Any]:
+    return select(*STANDING).where(col(TargetRow.id).in_(set(ids))).order_by(col(TargetRow.id))
 
 
 async def add_rows(session: AsyncSession, table: type[SQLModel], rows: Rows) -> None:

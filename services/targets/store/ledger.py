@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ARRAY, JSON, ColumnElement, Integer, Text, Uuid, case, cast, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from services.contract import TargetUpdated
 from services.targets.tables import AssigneeRow, TargetRow
 
 ORDER = (col(TargetRow.issuer), col(TargetRow.starts_on), col(TargetRow.position), col(TargetRow.id))
@@ -110,17 +110,22 @@ async def replace_assignees(session: AsyncSession, target_id: UUID, departments:
     await session.flush()
 
 
-async def unpublished_targets(session: AsyncSession, limit: int) -> Sequence[TargetRow]:
-    statement = select(TargetRow).where(col(TargetRow.published_at).is_(None)).limit(limit)
-    return (await session.scalars(statement)).all()
+async def unpublished_targets(session: AsyncSession, limit: int) -> Sequence[Any]:
+    """Ids and revisions of rows that are to be told, with the snapshot where one was saved of that very revision."""
+    same = cast(col(TargetRow.snapshot), JSON)["revision"].as_string() == cast(col(TargetRow.revision), Text)
+    snapshot = case((same, col(TargetRow.snapshot))).label("snapshot")
+    statement = select(col(TargetRow.id), col(TargetRow.revision), snapshot, col(TargetRow.traceparent))
+    return (await session.execute(statement.where(col(TargetRow.published_at).is_(None)).limit(limit))).all()
 
 
-async def mark_targets(session: AsyncSession, told: Iterable[TargetUpdated], now: datetime) -> None:
-    """Marks rows as told, but not those that have changed meanwhile."""
-    for event in told:
-        await session.execute(
-            update(TargetRow)
-            .where(col(TargetRow.id) == event.id, col(TargetRow.revision) == event.revision)
-            .values(published_at=now)
-            .execution_options(synchronize_session=False)
-        )
+async def mark_targets(session: AsyncSession, told: Sequence[Any], now: datetime) -> None:
+    """Marks rows as told, but not those that have changed meanwhile; `told` have an id and a revision."""
+    ids, revisions = [one.id for one in told], [one.revision for one in told]
+    made = func.unnest(cast(ids, ARRAY(Uuid)), cast(revisions, ARRAY(Integer))).table_valued("id", "revision")
+    marked = made.render_derived(name="told")
+    await session.execute(
+        update(TargetRow)
+        .where(col(TargetRow.id) == marked.c.id, col(TargetRow.revision) == marked.c.revision)
+        .values(published_at=now)
+        .execution_options(synchronize_session=False)
+    )

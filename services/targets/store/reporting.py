@@ -76,7 +76,8 @@ async def entries_of(
     statement = statement.add_columns(decided.correlate(ProgressRow).scalar_subquery())
     rows: Any = await session.execute(statement.order_by(col(ProgressRow.number)))
     for target_id, id_, kind, *rest, decisions in rows:
-        found[target_id].append(Entry(id_, Kind(kind), *rest, tuple(map(Decision, decisions or ()))))
+        fields: Any = (id_, Kind(kind), *rest, tuple(map(Decision, decisions or ())))
+        found[target_id].append(Entry(*fields))
     return found
 
 
