@@ -85,8 +85,9 @@ def test_every_setting_of_a_pod_is_one_that_its_service_has(objects: list[Object
         (container,) = found["spec"]["template"]["spec"]["containers"]
         service = container["name"]
         own = {f"DUBAN_{service}_{name}".upper() for name in SETTINGS[service].model_fields}
+        known = shared | own
         given = {entry["name"] for entry in container["env"]}
-        assert given <= shared | own
+        assert given <= known | {f"{name}_FILE" for name in known}
 
 
 def test_a_pod_runs_a_command_that_there_is(objects: list[Object]) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import kubernetes_validate
@@ -143,13 +144,22 @@ def test_one_hand_alone_sets_the_number_of_pods(objects: list[Object]) -> None:
     assert sorted([*scaled, *fixed]) == sorted(names)
 
 
-def test_nothing_secret_stands_in_an_object(objects: list[Object]) -> None:
+def test_nothing_secret_stands_in_an_object_and_files_of_secrets_are_there(objects: list[Object]) -> None:
     assert not of_kind(objects, "Secret")
     for found, pod in pods(objects):
+        files = {
+            f"/secrets/{item['path']}"
+            for volume in pod["spec"].get("volumes", [])
+            for item in volume.get("secret", {}).get("items", [])
+        }
         for container in pod["spec"]["containers"]:
-            for entry in container.get("env", []):
-                secret = entry["name"].endswith(("_URL", "_SECRET", "_RECEIVERS", "_WEBHOOKS"))
-                assert secret == ("valueFrom" in entry), (found["metadata"]["name"], entry["name"])
+            env = {entry["name"]: entry["value"] for entry in container.get("env", [])}
+            assert len(env) == len(container.get("env", []))
+            named = {value for name, value in env.items() if name.endswith("_FILE") and value.startswith("/secrets/")}
+            assert named == files, found["metadata"]["name"]
+            for name, value in env.items():
+                assert not name.endswith(("_PASSWORD", "_SECRET", "_RECEIVERS", "_WEBHOOKS")), name
+                assert not name.endswith("_URL") or urlsplit(value).password is None, name
 
 
 def test_a_service_gets_the_address_of_its_own_database_alone(objects: list[Object]) -> None:
@@ -157,5 +167,3 @@ def test_a_service_gets_the_address_of_its_own_database_alone(objects: list[Obje
         (container,) = found["spec"]["template"]["spec"]["containers"]
         given = [one["name"] for one in container["env"] if one["name"].endswith("_DATABASE_URL")]
         assert given == [f"DUBAN_{container['name'].upper()}_DATABASE_URL"]
-        names = [one["name"] for one in container["env"]]
-        assert len(names) == len(set(names))

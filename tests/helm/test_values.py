@@ -52,6 +52,13 @@ def test_the_chart_s_own_values_fit_its_schema() -> None:
             "DUBAN_TARGETS_DATABASE_URL",
             id="a database's address among the settings",
         ),
+        pytest.param(
+            {"databases": {"targets": "postgresql+asyncpg://targets:secret@postgres/targets"}},
+            "targets",
+            id="a password in a database's address",
+        ),
+        pytest.param({"redis": "redis://:secret@redis:6379/0"}, "redis", id="a password in the address of Redis"),
+        pytest.param({"redis": "redis+cluster://redis:6379"}, "redis", id="a Redis Cluster"),
         pytest.param({"settings": {"PATH": "/"}}, "PATH", id="a setting that is not duban's"),
         pytest.param(
             {"settings": {"DUBAN_REQUESTS_PER_MINUTE": 1200}}, "DUBAN_REQUESTS", id="a setting that is a number"

@@ -39,15 +39,23 @@ securityContext:
     drop: [ALL]
 {{- end }}
 
-{{- define "duban.secret" -}}
-{{- $root := index . 0 -}}
-- name: {{ index . 1 }}
-  valueFrom:
-    secretKeyRef:
-      name: {{ $root.Values.secret }}
-      key: {{ index . 2 }}
-      {{- if gt (len .) 3 }}
-      optional: true
+{{/* Settings that stand in the Secret: (dict "root" $ "of" name-of-setting → key). Each is a file in /secrets. */}}
+
+{{- define "duban.secrets" -}}
+{{- range $name, $key := .of }}
+- name: {{ $name }}_FILE
+  value: /secrets/{{ $key }}
+{{- end }}
+{{- end }}
+
+{{- define "duban.secretVolume" -}}
+- name: secrets
+  secret:
+    secretName: {{ .root.Values.secret }}
+    defaultMode: 0440
+    items:
+      {{- range $_, $key := .of }}
+      - {key: {{ $key }}, path: {{ $key }}}
       {{- end }}
 {{- end }}
 
