@@ -14,6 +14,7 @@ from services.runtime.settings import SharedSettings
 from services.stack import NAMES, PARTS, SETTINGS
 from tests.helm.engine import CASES, CHART, ROOT, Object, of_kind, rendered
 
+PROMETHEUS = ROOT / "deploy" / "prometheus"
 FACTS = yaml.safe_load((CHART / "files" / "services.yaml").read_text("utf-8"))
 NGINX = (ROOT / "deploy" / "gateway" / "nginx.conf").read_text("utf-8")
 
@@ -77,6 +78,11 @@ def test_every_path_of_the_chart_is_one_that_compose_knows() -> None:
 @pytest.mark.parametrize("service", NAMES)
 def test_the_chart_knows_every_stream_that_a_service_reads(service: str) -> None:
     assert sorted(FACTS[service]["streams"]) == sorted(event.stream for event, _ in PARTS[service].subscriptions)
+
+
+def test_the_rules_for_prometheus_are_those_of_compose() -> None:
+    wanted = [yaml.safe_load(file.read_text("utf-8")) for file in sorted(PROMETHEUS.glob("rules*.yml"))]
+    assert [one["spec"] for one in of_kind(rendered(CASES["province"]), "PrometheusRule")] == wanted
 
 
 def test_every_setting_of_a_pod_is_one_that_its_service_has(objects: list[Object]) -> None:
