@@ -1,5 +1,6 @@
 """Brings a service's database to the tables that its code expects (Alembic)."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, pool
 from sqlalchemy.ext.asyncio import create_async_engine
+
+log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
@@ -36,7 +39,14 @@ async def _run(url: str, work: Callable[[Connection], Any]) -> Any:
 
 
 def upgrade(connection: Connection, service: str, metadata: MetaData, to: str = "head") -> None:
-    """Runs what is missing up to a revision in the connection's transaction, which whoever opened it commits."""
+    """Runs what is missing up to a revision in the connection's transaction, which whoever opened it commits.
+
+    A database at a revision that this code does not know belongs to a newer version, with which it works side by side.
+    """
+    current = MigrationContext.configure(connection).get_current_revision()
+    if to == "head" and current is not None and current not in revisions(service):
+        log.warning("the database is of a newer version; left as it is", extra={"service": service, "at": current})
+        return
     command.upgrade(_config(service, metadata, connection), to)
 
 
