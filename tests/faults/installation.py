@@ -32,7 +32,7 @@ from tests.integration.receivers import LOCAL, Receiver, book, hook
 PATIENCE = 120
 """Seconds that a busy machine may take for what takes a few."""
 
-OWNERS = {"reports": "ingest", "checks": "alerts", "alerts": "alerts", "assessments": "alerts", "board": "alerts"}
+OWNERS = {"reports": "ingest"} | dict.fromkeys(("checks", "alerts", "assessments", "board", "notices"), "alerts")
 """Whose the routes are, by their first word; the others belong to targets."""
 
 
@@ -85,6 +85,9 @@ class Servers:
         pid = int((self.postgres.folder / "postmaster.pid").read_text().split()[0])
         os.kill(pid, signal.SIGINT)
         eventually(lambda: not (self.postgres.folder / "postmaster.pid").exists(), "postgres to end", PATIENCE)
+
+    def start_postgres(self) -> None:
+        self.postgres._server.ensure_postgres_running()
 
     @contextmanager
     def client(self) -> Iterator[Any]:
