@@ -48,7 +48,11 @@ PARTS = Parts(
         ReceiverBusy: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Receiver busy"),
     },
     subscriptions=((TargetUpdated, subscribers.on_target_updated), (KeyChanged, subscribers.on_key_changed)),
-    outboxes=(("flips", jobs.publish_flips), ("notifications", jobs.send_notifications)),
+    outboxes=(
+        ("changes", jobs.assess_what_changed),
+        ("flips", jobs.publish_flips),
+        ("notifications", jobs.send_notifications),
+    ),
     published=(Published("flips", FlipRow),),
     measure=jobs.measure,
     schedule=jobs.schedule,

@@ -19,7 +19,7 @@ from services.runtime.watch import show_backlog
 
 log = logging.getLogger(__name__)
 
-CHECK, LOOK = "check", "look at groups"
+CHECK, AT_ONCE, LOOK = "check", "assess at once", "look at groups"
 LOOK_SECONDS = 30
 """How often groups are looked for whose look is due, and how long a check waits for a database that is away."""
 
@@ -55,6 +55,18 @@ async def check_patiently(service: Service) -> None:
             await asyncio.sleep(LOOK_SECONDS)
         else:
             return
+
+
+async def assess_what_changed(service: Service) -> int:
+    """Assesses targets that have changed since they were looked at, where that is wanted; how many."""
+    if not settings_of(service).at_once:
+        return 0
+    terms = terms_of(service)
+    with service.tracer.span(AT_ONCE):
+        assessed = await checking.assess_what_changed(service.database, terms.policy, service.now(), terms)
+    if assessed:
+        service.wake()
+    return assessed
 
 
 async def look_at_groups(service: Service) -> None:

@@ -30,6 +30,9 @@ class AlertsSettings(ServiceSettings):
     checks: list[CheckTime] = Field(
         default=[CheckTime()], min_length=1, description="JSON list of {cron, workdays_only, after_due_day}"
     )
+    at_once: bool = Field(
+        default=False, description="also assess a target as soon as it has changed, as of the day of the newest check"
+    )
     webhooks: list[WebhookReceiver] = Field(default=[], repr=False, description="JSON list of {name, url, secret}")
     receivers: Annotated[str, NoDecode] = Field(
         default="", repr=False, description="receivers and routes in YAML or JSON; RECEIVERS_FILE names their file"

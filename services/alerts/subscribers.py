@@ -14,6 +14,7 @@ async def on_target_updated(service: Service, received: Sequence[Envelope]) -> N
     with no_search_for_cycles():
         events = [decode(one, TargetUpdated) for one in received]
     newer = await learning.learn_targets(service.database, events, service.now(), received)
+    service.wake("changes")
     service.meters.repeated.labels(TargetUpdated.stream).inc(len(events) - newer)
 
 

@@ -102,13 +102,7 @@ class Service:
     def _bound(
         self, event: type[Event], apply: Callable[["Service", Sequence[Envelope]], Awaitable[None]]
     ) -> Callable[[Sequence[Envelope]], Awaitable[None]]:
-        observed = Batches(event.stream, lambda events: apply(self, events), self.meters, self.tracer)
-
-        async def applied(events: Sequence[Envelope]) -> None:
-            await observed(events)
-            self.wake()
-
-        return applied
+        return Batches(event.stream, lambda events: apply(self, events), self.meters, self.tracer)
 
     def _sender(self, send: Callable[["Service"], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
         return lambda: send(self)

@@ -13,6 +13,7 @@ async def on_extracted(service: Service, received: Sequence[Envelope]) -> None:
     """Reports were read: their targets enter the ledger."""
     events, traces = [decode(one, TargetsExtracted) for one in received], [trace_of(one) for one in received]
     new = await register_targets(service.database, events, service.now(), traces)
+    service.wake()
     service.meters.repeated.labels(TargetsExtracted.stream).inc(len(events) - new)
 
 

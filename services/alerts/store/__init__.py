@@ -3,6 +3,7 @@
 from services.alerts.store.alerts import (
     AlertQuery,
     alerts_of,
+    alerts_with,
     count_firing,
     find_alert,
     find_alerts,
@@ -26,11 +27,14 @@ from services.alerts.store.knowledge import (
     keep_found,
     last_found,
     last_job,
+    newest_tick,
     put_off,
     snapshots,
     traces_of,
+    unassessed,
 )
 from services.alerts.store.projection import Told, keep
+from services.alerts.store.rounds import Changes, lock_alerts_of, save
 from services.alerts.store.telling import (
     alerts_of_group,
     claim_group,
@@ -40,10 +44,12 @@ from services.alerts.store.telling import (
 
 __all__ = [
     "AlertQuery",
+    "Changes",
     "SnapshotQuery",
     "Told",
     "alerts_of",
     "alerts_of_group",
+    "alerts_with",
     "call_up",
     "claim_group",
     "count_firing",
@@ -62,13 +68,17 @@ __all__ = [
     "last_job",
     "live_silences",
     "lock_alert",
+    "lock_alerts_of",
     "lock_silence",
     "mark_flips",
     "mute",
+    "newest_tick",
     "open_groups",
     "put_off",
+    "save",
     "snapshots",
     "steps_missed",
     "traces_of",
+    "unassessed",
     "unpublished_flips",
 ]

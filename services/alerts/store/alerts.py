@@ -1,6 +1,6 @@
 """Queries on alerts, their flips, and silences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -14,6 +14,7 @@ from services.alerts.tables import AlertRow, FlipRow, SilenceRow
 from services.contract import AlertChanged
 
 FIRING = "firing"
+PAGE = 500
 
 
 async def alerts_of(session: AsyncSession, target_ids: Iterable[UUID]) -> dict[UUID, dict[str, AlertRow]]:
@@ -69,6 +70,16 @@ async def find_alerts(session: AsyncSession, query: AlertQuery) -> tuple[Sequenc
 
 async def find_alert(session: AsyncSession, id_: UUID) -> AlertRow | None:
     return await session.get(AlertRow, id_)
+
+
+async def alerts_with(session: AsyncSession, ids: Collection[UUID]) -> Sequence[AlertRow]:
+    """The alerts with these ids, in order of id."""
+    found: list[AlertRow] = []
+    listed = sorted(ids)
+    for first in range(0, len(listed), PAGE):
+        statement = select(AlertRow).where(col(AlertRow.id).in_(listed[first : first + PAGE]))
+        found += (await session.scalars(statement.order_by(col(AlertRow.id)))).all()
+    return found
 
 
 async def lock_alert(session: AsyncSession, id_: UUID) -> AlertRow | None:

@@ -91,6 +91,13 @@ def _asked(query: SnapshotQuery) -> Select[UUID, str]:
     return statement
 
 
+async def unassessed(session: AsyncSession, limit: int) -> list[TargetUpdated]:
+    """Targets that changed since they were last looked at, in order of id."""
+    statement = select(cast(col(SnapshotRow.document), Text)).where(col(SnapshotRow.assess_after).is_(None))
+    found = await session.scalars(statement.order_by(col(SnapshotRow.target_id)).limit(limit))
+    return [TargetUpdated.model_validate_json(document) for document in found]
+
+
 async def department_named(session: AsyncSession, words: str) -> UUID | None:
     """The department with that id or name, among those that lead a target."""
     of = col(SnapshotRow.department_id)
@@ -115,14 +122,20 @@ async def put_off(session: AsyncSession, days: Sequence[tuple[TargetUpdated, dat
         .table_valued(column("target_id", Uuid), column("revision", Integer), column("day", Date))
         .render_derived(name="given")
     )
+    # locked in order of id, as those are that learn of newer ones: in any other order each might wait for the other
+    known = (col(SnapshotRow.target_id) == given.c.target_id) & (col(SnapshotRow.revision) == given.c.revision)
+    locked = (
+        select(col(SnapshotRow.target_id), given.c.day)
+        .join(given, known)
+        .where(col(SnapshotRow.assess_after).is_distinct_from(given.c.day))
+        .order_by(col(SnapshotRow.target_id))
+        .with_for_update(of=SnapshotRow)
+        .subquery()
+    )
     await session.execute(
         update(SnapshotRow)
-        .where(
-            col(SnapshotRow.target_id) == given.c.target_id,
-            col(SnapshotRow.revision) == given.c.revision,
-            col(SnapshotRow.assess_after).is_distinct_from(given.c.day),
-        )
-        .values(assess_after=given.c.day)
+        .where(col(SnapshotRow.target_id) == locked.c.target_id)
+        .values(assess_after=locked.c.day)
         .execution_options(synchronize_session=False)
     )
 
@@ -135,6 +148,12 @@ async def call_up(session: AsyncSession, department_id: UUID | None = None, targ
     if target_id is not None:
         statement = statement.where(col(SnapshotRow.target_id) == target_id)
     await session.execute(statement)
+
+
+async def newest_tick(session: AsyncSession, jobs: Iterable[str]) -> datetime | None:
+    """The newest nominal time at which one of these jobs ran."""
+    found: datetime | None = await session.scalar(select(func.max(Tick.due_at)).where(col(Tick.job).in_(list(jobs))))
+    return found
 
 
 async def last_job(session: AsyncSession, prefix: str) -> str | None:

@@ -7,21 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from services.alerts.tables.metadata import Base
 from services.runtime.database import INSTANT
 
 
-class AlertRow(Base, table=True):
+class Alert(SQLModel):
     """One target breaking one rule; `told_light` is the light last told, the rest what the last check saw.
 
     `severity` is how bad it is (1 to 3), `rung` how far up the ladder it has come, `muted_by` the rule or the silence
     that keeps it from being told.
     """
-
-    __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("target_id", "rule"),)
 
     id: UUID = Field(primary_key=True)
     target_id: UUID
@@ -54,6 +51,13 @@ class AlertRow(Base, table=True):
     acknowledged_until: datetime | None = Field(default=None, sa_type=INSTANT)
     opened_at: datetime = Field(sa_type=INSTANT)
     changed_at: datetime = Field(sa_type=INSTANT)
+
+
+class AlertRow(Alert, Base, table=True):
+    """An alert as it is kept; a check, which changes thousands, takes it as a plain `Alert`."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("target_id", "rule"),)
 
 
 class FlipRow(Base, table=True):

@@ -42,6 +42,7 @@ class SnapshotRow(Base, table=True):
     """
 
     __tablename__ = "snapshot"
+    __table_args__ = (Index("ix_snapshot_unassessed", "target_id", postgresql_where=text("assess_after is null")),)
 
     target_id: UUID = Field(primary_key=True)
     revision: int

@@ -19,10 +19,10 @@ async def issue_what_rungs_ask(
 ) -> list[NoticeRow]:
     """The documents of the rungs that alerts have reached by these flips, each department's own together."""
     reached: dict[Document, list[AlertRow]] = {}
-    for flip in flips:
-        row = await store.find_alert(session, flip.alert_id)
-        document = _document(terms, row, flip) if row is not None else None
-        if row is not None and document is not None:
+    asked = {flip.alert_id: flip for flip in flips if _document(terms, flip) is not None}
+    for row in await store.alerts_with(session, asked):
+        document = _document(terms, asked[row.id])
+        if document is not None and _came_to_its_rung(row, asked[row.id]):
             reached.setdefault(document, []).append(row)
     return [
         notice
@@ -31,10 +31,12 @@ async def issue_what_rungs_ask(
     ]
 
 
-def _document(terms: Terms, row: AlertRow, flip: AlertChanged) -> Document | None:
-    """What the rung asks for that the alert has come to by the flip; nothing of one that is over or muted."""
-    came = flip.reason == Reason.ESCALATED or row.rung_on == flip.as_of
-    if not came or row.state != AlertState.FIRING or row.muted_by:
-        return None
+def _document(terms: Terms, flip: AlertChanged) -> Document | None:
+    """What the rung asks for that the alert stands on; nothing of one that is over."""
     rungs = terms.policy.pack.ladder.rungs
-    return rungs[row.rung - 1].document if 0 < row.rung <= len(rungs) else None
+    return rungs[flip.rung - 1].document if flip.state == AlertState.FIRING and 0 < flip.rung <= len(rungs) else None
+
+
+def _came_to_its_rung(row: AlertRow, flip: AlertChanged) -> bool:
+    """Whether the flip took the alert there, and it may be told."""
+    return (flip.reason == Reason.ESCALATED or row.rung_on == flip.as_of) and not row.muted_by

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid5
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from services.alerts.alerting import AlertState, Finding, Place, Policy, Reason, Rule, Standing, decide
 from services.alerts.escalation import climb, rung_name
 from services.alerts.findings import settled
 from services.alerts.inspection import Inspection
 from services.alerts.messages import message, place, quote_of
-from services.alerts.tables import AlertRow, FlipRow, NotificationRow
+from services.alerts.store.rounds import Changes, Row
+from services.alerts.tables import Alert
 from services.assessment import Light
 from services.contract import NAMESPACE, AlertChanged
 from services.runtime.tracing import traceparent
@@ -36,8 +35,8 @@ class Found:
 
 
 def bring_up_to_date(
-    session: AsyncSession, policy: Policy, alert: AlertRow | None, found: Found, now: datetime
-) -> tuple[AlertRow | None, AlertChanged | None]:
+    changes: Changes, policy: Policy, alert: Alert | None, found: Found, now: datetime
+) -> tuple[Alert | None, AlertChanged | None]:
     """The alert after the check, and its flip where it is told."""
     on, finding = found.of.as_of, found.finding
     standing = _standing(alert, now) if alert else None
@@ -46,10 +45,10 @@ def bring_up_to_date(
         if finding is None or not finding.severity:
             return None, None
         alert = _new_alert(found, finding, now)
-        session.add(alert)
     elif on < alert.as_of or (finding is None and alert.state == AlertState.RESOLVED):
         return alert, None
     begins = alert.state == AlertState.RESOLVED or not alert.indicator
+    changes.alerts.append(alert)
     _refresh(alert, found)
     if finding is None:
         alert.state, alert.muted_by = AlertState.RESOLVED, None
@@ -61,10 +60,10 @@ def bring_up_to_date(
         if alert.state == AlertState.RESOLVED:
             alert.told_light = Light.GREY  # nobody was told that it held
         return alert, None
-    return alert, _tell(session, policy, alert, found, reason, now)
+    return alert, _tell(changes, policy, alert, found, reason, now)
 
 
-def _standing(alert: AlertRow, now: datetime) -> Standing:
+def _standing(alert: Alert, now: datetime) -> Standing:
     until = alert.acknowledged_until
     return Standing(
         state=AlertState(alert.state),
@@ -76,8 +75,8 @@ def _standing(alert: AlertRow, now: datetime) -> Standing:
     )
 
 
-def _new_alert(found: Found, finding: Finding, now: datetime) -> AlertRow:
-    return AlertRow(
+def _new_alert(found: Found, finding: Finding, now: datetime) -> Alert:
+    return Alert(
         id=uuid5(NAMESPACE, f"alert/{found.of.snapshot.id}/{found.rule}"),
         target_id=found.of.snapshot.id,
         rule=found.rule,
@@ -95,7 +94,7 @@ def _new_alert(found: Found, finding: Finding, now: datetime) -> AlertRow:
     )
 
 
-def _refresh(alert: AlertRow, found: Found) -> None:
+def _refresh(alert: Alert, found: Found) -> None:
     """What the check saw; where the rule could not be judged the alert's light stays as it was."""
     of, snapshot = found.of, found.of.snapshot
     alert.indicator = snapshot.target.indicator
@@ -116,9 +115,7 @@ def _refresh(alert: AlertRow, found: Found) -> None:
         alert.light, alert.severity = found.finding.light, found.finding.severity
 
 
-def _tell(
-    session: AsyncSession, policy: Policy, alert: AlertRow, found: Found, reason: Reason, now: datetime
-) -> AlertChanged:
+def _tell(changes: Changes, policy: Policy, alert: Alert, found: Found, reason: Reason, now: datetime) -> AlertChanged:
     """Takes the alert up the ladder and keeps the flip; whoever had acknowledged it is told that it is worse."""
     on = found.of.as_of
     dated_on = _dated_on(alert, found, reason)
@@ -129,7 +126,7 @@ def _tell(
     alert.acknowledged_by = alert.acknowledged_why = alert.acknowledged_until = None
     alert.flips += 1
     alert.changed_at = now
-    return _flip(session, policy, alert, found, told)
+    return _flip(changes, policy, alert, found, told)
 
 
 def _trace(found: Found, reason: Reason) -> str | None:
@@ -138,7 +135,7 @@ def _trace(found: Found, reason: Reason) -> str | None:
     return traceparent() if by_calendar or found.trace is None else found.trace
 
 
-def _dated_on(alert: AlertRow, found: Found, reason: Reason) -> date:
+def _dated_on(alert: Alert, found: Found, reason: Reason) -> date:
     """When it should have happened, whenever it was found."""
     if reason is Reason.ESCALATED and alert.next_step_on is not None:
         return alert.next_step_on
@@ -158,7 +155,7 @@ class Told:
     trace: str | None
 
 
-def _flip(session: AsyncSession, policy: Policy, alert: AlertRow, found: Found, told: Told) -> AlertChanged:
+def _flip(changes: Changes, policy: Policy, alert: Alert, found: Found, told: Told) -> AlertChanged:
     flip = AlertChanged(
         id=uuid5(NAMESPACE, f"flip/{alert.id}/{alert.flips}"),
         alert_id=alert.id,
@@ -177,40 +174,41 @@ def _flip(session: AsyncSession, policy: Policy, alert: AlertRow, found: Found, 
         rung=alert.rung,
         next_step_on=alert.next_step_on,
     )
-    session.add(
-        FlipRow(
-            id=flip.id,
-            alert_id=alert.id,
-            number=alert.flips,
-            reason=told.reason,
-            as_of=told.dated_on,
-            document=flip.model_dump(mode="json"),
-            created_at=told.at,
-            traceparent=told.trace,
-        )
+    changes.flips.append(
+        {
+            "id": flip.id,
+            "alert_id": alert.id,
+            "number": alert.flips,
+            "reason": told.reason,
+            "as_of": told.dated_on,
+            "document": flip,
+            "created_at": told.at,
+            "traceparent": told.trace,
+        }
     )
     log.info("an alert is told", extra=_ids(flip) | {"reason": told.reason, "state": flip.state, "light": flip.light})
     for receiver in policy.hearers(alert.department, told.rung, alert.rule, alert.severity, people=False):
-        session.add(_webhook(policy, flip, receiver, told))
+        changes.messages.append(_webhook(policy, flip, receiver, told))
     return flip
 
 
-def _webhook(policy: Policy, flip: AlertChanged, receiver: str, told: Told) -> NotificationRow:
+def _webhook(policy: Policy, flip: AlertChanged, receiver: str, told: Told) -> Row:
     """One flip to one machine, at once."""
     department = flip.department.name if flip.department else None
     rung = rung_name(flip.rung, policy.pack.ladder)
     text = message(told.reason, Light(flip.light), flip.indicator, department, flip.explanation, flip.place or "", rung)
     data = {**flip.model_dump(mode="json"), "message": text}
     body = {"type": flip.type, "timestamp": told.at.isoformat(), "data": data}
-    return NotificationRow(
-        id=uuid5(NAMESPACE, f"notification/{flip.id}/{receiver}"),
-        flip_id=flip.id,
-        receiver=receiver,
-        body=json.dumps(body, ensure_ascii=False),
-        created_at=told.at,
-        next_attempt_at=told.at,
-        traceparent=told.trace,
-    )
+    return {
+        "id": uuid5(NAMESPACE, f"notification/{flip.id}/{receiver}"),
+        "flip_id": flip.id,
+        "receiver": receiver,
+        "body": json.dumps(body, ensure_ascii=False),
+        "attempts": 0,
+        "created_at": told.at,
+        "next_attempt_at": told.at,
+        "traceparent": told.trace,
+    }
 
 
 def _ids(flip: AlertChanged) -> dict[str, str]:

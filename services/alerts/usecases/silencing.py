@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from services.alerts import store
 from services.alerts.alerting import Rule
 from services.alerts.tables import Audit, SilenceRow
-from services.alerts.usecases.checking import silence_of
 from services.alerts.usecases.errors import UnknownSilence
+from services.alerts.usecases.rounds import silence_of
 from services.contract import InvalidValue
 from services.runtime.audit import record
 from services.runtime.database import Database
