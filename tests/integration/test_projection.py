@@ -37,7 +37,7 @@ async def rows(database: Database, statement: str) -> list[tuple[Any, ...]]:
 
 
 def test_replicas_that_learn_of_the_same_targets_at_once_never_stop_each_other(stack: Stack) -> None:
-    """Each batch holds the same targets in another order; where they were locked so, PostgreSQL would end a deadlock."""
+    """Each batch holds the same targets in another order; locked in that order, one would wait for the other."""
 
     async def scenario() -> None:
         chance = random.Random(1)

@@ -1,0 +1,192 @@
+"""Events a second from the stream of targets into the alerts' projection, with one replica and with two.
+
+The ceiling is the same consumer with an empty handler. A run: the stream is filled while the group stands at its end;
+once every replica waits, the group is set back to the beginning, and the clock runs until nothing is pending.
+"""
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import psutil
+import redis
+
+from services.contract import TargetUpdated
+from services.runtime.bus import FIELD
+from services.runtime.embedded import Stack, embedded_stack
+from services.runtime.embedded_redis import free_port
+from services.runtime.migrations import migrate
+from services.stack import NAMES, PARTS
+from tests.bench.measure import Measurement
+from tests.bench.stream_events import Told, told
+from tests.integration.city import DUBAN, environment_of, eventually
+
+STREAM, GROUP = TargetUpdated.stream, "alerts"
+TARGETS, REVISIONS = 3000, 10
+RUNS = 3
+PAGE = 500
+KEPT = "select target_id, revision, document->>'revision' as said from ?"
+
+
+@dataclass(frozen=True)
+class Run:
+    """How fast the events were taken in, and the processor's time that each cost, by who spent it."""
+
+    rate: float
+    microseconds: Mapping[str, float]
+
+
+class Bench:
+    """Servers with an empty alerts database, and a stream to fill."""
+
+    def __init__(self, stack: Stack, events: Told) -> None:
+        self.stack, self.events = stack, events
+        self.client = redis.Redis.from_url(stack.redis_url)
+
+    def fill(self) -> None:
+        """The stream with all events, and the group at its end."""
+        self.client.flushall()
+        for first in range(0, len(self.events.entries), PAGE):
+            with self.client.pipeline(transaction=False) as pipe:
+                for entry in self.events.entries[first : first + PAGE]:
+                    pipe.xadd(STREAM, {FIELD: entry})
+                pipe.execute()
+        self.client.xgroup_create(STREAM, GROUP, id="$")
+
+    def run(self, start: Callable[[], Sequence[subprocess.Popen[bytes]]]) -> Run:
+        """Lets the replicas loose on the full stream."""
+        asyncio.run(self.sql("truncate snapshot, past_snapshot"))
+        self.fill()
+        replicas = start()
+        try:
+            before = self._spent(replicas)
+            started = time.perf_counter()
+            self.client.xgroup_setid(STREAM, GROUP, "0")
+            self.client.xadd(STREAM, {FIELD: self.events.entries[-1]})  # wakes those that wait
+            while not self._done():
+                time.sleep(0.02)
+            seconds = time.perf_counter() - started
+            number = len(self.events.entries) + 1
+            spent = {who: (cpu - before[who]) * 1e6 / number for who, cpu in self._spent(replicas).items()}
+            return Run(number / seconds, spent)
+        finally:
+            for replica in replicas:
+                replica.kill()
+                replica.wait()
+
+    def _done(self) -> bool:
+        stream, [group] = self.client.xinfo_stream(STREAM), self.client.xinfo_groups(STREAM)
+        return bool(group["last-delivered-id"] == stream["last-generated-id"] and group["pending"] == 0)
+
+    def _spent(self, replicas: Sequence[subprocess.Popen[bytes]]) -> dict[str, float]:
+        """Seconds of the processor until now."""
+        servers = {"redis": "redis-server", "postgres": "postgres"}
+        found = {"replicas": sum(seconds_of(psutil.Process(one.pid)) for one in replicas)}
+        ours = [one for one in psutil.process_iter(["name"]) if str(self.stack.folder) in place_of(one)]
+        for who, name in servers.items():
+            of = [one for one in ours if one.info["name"] == name]
+            found[who] = sum(seconds_of(one) for root in of for one in (root, *root.children(recursive=True)))
+        return found
+
+    async def sql(self, statement: str) -> Any:
+        connection = await asyncpg.connect(self.stack.database_urls["alerts"].replace("+asyncpg", ""))
+        try:
+            return await connection.fetch(statement)
+        finally:
+            await connection.close()
+
+    def verify(self) -> None:
+        """Each target is there once, at its highest revision, in what is newest and in what is past."""
+        for table in ("snapshot", "past_snapshot"):
+            rows = asyncio.run(self.sql(KEPT.replace("?", table)))
+            assert len(rows) == len(self.events.newest), (table, len(rows))
+            assert {row["target_id"]: row["revision"] for row in rows} == self.events.newest, table
+            assert all(row["said"] == str(row["revision"]) for row in rows), table
+
+
+def place_of(process: psutil.Process) -> str:
+    with suppress(psutil.Error):
+        return process.cwd()
+    return ""
+
+
+def seconds_of(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def empty_handlers(bench: Bench) -> Callable[[], Sequence[subprocess.Popen[bytes]]]:
+    def start() -> Sequence[subprocess.Popen[bytes]]:
+        command = [sys.executable, "-m", "tests.bench.stream_ceiling", bench.stack.redis_url, GROUP]
+        made = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert made.stdout is not None
+        assert made.stdout.readline() == b"ready\n"
+        return [made]
+
+    return start
+
+
+def replicas_of_alerts(bench: Bench, number: int) -> Callable[[], Sequence[subprocess.Popen[bytes]]]:
+    def start() -> Sequence[subprocess.Popen[bytes]]:
+        env = environment_of(bench.stack, DUBAN_LOG_LEVEL="ERROR", DUBAN_ALERTS_CHECKS='[{"cron": "0 0 29 2 *"}]')
+        ports = [free_port() for _ in range(number)]
+        made = [subprocess.Popen([DUBAN, "serve", "alerts", "--port", str(port)], env=env) for port in ports]
+        eventually(lambda: all(well(port) for port in ports), "the replicas to be well")
+        return made
+
+    return start
+
+
+def well(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def measure_streams(targets: int = TARGETS, revisions: int = REVISIONS) -> None:
+    """Prints a line for each figure: the median of the runs, which take turns."""
+    with servers() as stack:
+        bench = Bench(stack, told(targets, revisions))
+        runs: dict[str, list[Run]] = {"ceiling": [], "one": [], "two": []}
+        for _ in range(RUNS):
+            runs["ceiling"].append(bench.run(empty_handlers(bench)))
+            for name, number in (("one", 1), ("two", 2)):
+                runs[name].append(bench.run(replicas_of_alerts(bench, number)))
+                bench.verify()
+    rates = {name: statistics.median(one.rate for one in of) for name, of in runs.items()}
+    for name, of in runs.items():
+        spent = {who: round(statistics.median(one.microseconds[who] for one in of)) for who in of[0].microseconds}
+        print(
+            json.dumps({"run": name, "rates": [round(one.rate) for one in of], "cpu_us_per_event": spent}),
+            file=sys.stderr,
+        )
+    command = "python -m tests.bench.streams"
+    unit, ceiling = "events/s", rates["ceiling"]
+    Measurement(
+        "stream to projection, one replica; ceiling: an empty handler", rates["one"], unit, ceiling, command
+    ).print()
+    Measurement("the same with two replicas; ceiling: one replica", rates["two"], unit, rates["one"], command).print()
+
+
+@contextmanager
+def servers() -> Iterator[Stack]:
+    """PostgreSQL and Redis in a throw-away folder."""
+    with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder, embedded_stack(Path(folder), NAMES) as stack:
+        asyncio.run(migrate(stack.database_urls["alerts"], "alerts", PARTS["alerts"].metadata))
+        yield stack
+
+
+if __name__ == "__main__":
+    measure_streams()
