@@ -50,10 +50,11 @@ async def _send_in_a_row(
     """One receiver's messages, until one does not get through: then the rest waits too."""
     for place, row in enumerate(rows):
         error = await attempt(receiver, row, post)
-        outcome = await settle_notification(database, row.id, error, clock())
+        at = clock()
+        outcome = await settle_notification(database, row.id, error, at)
         count(post, receiver, outcome)
         if error is not None and not error.permanent:
-            await hand_back(database, row.receiver, [rest.id for rest in rows[place + 1 :]], error, clock())
+            await hand_back(database, row.receiver, [rest.id for rest in rows[place + 1 :]], error, at)
             return
 
 
