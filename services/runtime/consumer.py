@@ -6,6 +6,7 @@ Delivery is at least once: a use case drops repeats by its inbox or by a revisio
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from faststream import AckPolicy
@@ -75,11 +76,14 @@ class Consumer:
 
     async def process(self, items: Sequence[Item]) -> None:
         """Applies entries of this consumer's own pending list; those that fail stay pending."""
-        heartbeat = asyncio.create_task(self._keep([entry_id for entry_id, _ in items]))  # noqa: RUF006 cancelled below
+        over = asyncio.Event()
+        heartbeat = asyncio.create_task(self._keep([entry_id for entry_id, _ in items], over))  # noqa: RUF006 awaited below
         try:
             await self._process(items)
         finally:
-            heartbeat.cancel()
+            # not by cancelling: a cancelled command may end in another error, and the heart would beat for ever
+            over.set()
+            await heartbeat
 
     async def _process(self, items: Sequence[Item]) -> None:
         readable = [item for item in items if UNREADABLE not in item[1]]
@@ -121,13 +125,16 @@ class Consumer:
                 self.waiting = False
                 return
 
-    async def _keep(self, ids: Sequence[bytes]) -> None:
+    async def _keep(self, ids: Sequence[bytes], over: asyncio.Event) -> None:
         """Resets the entries' idle time without counting a delivery, so that a slow batch is not reclaimed."""
         while True:
-            await asyncio.sleep(self.idle_ms / 3000)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self.idle_ms / 3000)
+            if over.is_set():
+                return
             try:
                 await self.client.xclaim(
                     self.stream, self.group, self.name, min_idle_time=0, message_ids=list(ids), justid=True, idle=0
                 )
-            except RedisError as error:
+            except (RedisError, OSError) as error:
                 log.warning("heartbeat failed", extra={"stream": self.stream, "error": repr(error)})

@@ -192,14 +192,20 @@ class Service:
         for gathering in self.gatherings.values():
             await gathering.stop()
         await self.broker.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._cancel_tasks()
         await self.uses.stop()
         await self.presence.leave()
         await self.client.aclose()
         await self.database.close()
         await asyncio.to_thread(self.tracer.stop)
+
+    async def _cancel_tasks(self) -> None:
+        """Again and again: a command to Redis that is cancelled may end in another error, which a loop gets over."""
+        left = set(self._tasks)
+        while left:
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=1)
 
     async def health(self) -> dict[str, Any]:
         """What works and what does not: `status` is ok or degraded."""
