@@ -81,7 +81,7 @@ class Stack:
     def up(self, *words: str) -> None:
         """Starts what does not run yet, and waits until it answers."""
         self.run("up", "--detach", *words)
-        eventually(self.well, "the stack to answer", 120)
+        eventually(self.well, "the stack to answer", 300)
 
     def well(self) -> bool:
         """Whether every service answers through the gateway."""

@@ -94,7 +94,7 @@ def test_a_replica_that_is_killed_loses_nothing_repeats_nothing_and_comes_back(
     for target in targets:
         kept = _all(office, f"/targets/{target}/progress")
         assert sorted(item["as_of"] for item in kept) == [str(FIRST + timedelta(days=day)) for day in range(DAYS)]
-        assert {item["status"] for item in kept} == {"accepted"}
+        assert all(item["counts"] for item in kept)
     last = str(FIRST + timedelta(days=DAYS - 1))
     for target in targets:
         eventually(lambda path=f"/assessments/{target}": _known(office, path) == last, f"{target} in the alerts", 60)
