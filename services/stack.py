@@ -109,7 +109,7 @@ def build(settings: Mapping[str, Any], shared: SharedSettings, clock: Clock = sy
             parts=PARTS[name],
             settings=own,
             shared=shared,
-            database=Database(own.database_url),
+            database=Database(own.database_url, own.database_connections),
             clock=clock,
             readers=READERS,
         )

@@ -72,7 +72,7 @@ async def _database(name: str, url: str, now: datetime) -> DatabaseState:
 
 
 async def _in(url: str, work: Callable[[Database], Awaitable[T]]) -> T:
-    database = Database(url, pool_size=1)
+    database = Database(url, connections=2)
     try:
         return await work(database)
     finally:

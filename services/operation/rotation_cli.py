@@ -84,7 +84,7 @@ def _told(at: datetime | None) -> str | None:
 
 def _run(which: Which, overlap: timedelta, valid_until: datetime | None) -> Sequence[Rotated]:
     async def work(url: str) -> Sequence[Rotated]:
-        database = Database(url, pool_size=1)
+        database = Database(url, connections=2)
         try:
             return await rotate_keys(database, which, overlap, valid_until, system_clock())
         finally:

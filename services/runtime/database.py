@@ -47,13 +47,14 @@ def new_metadata() -> MetaData:
 
 
 class Database:
-    """One service's database. Only use cases open transactions."""
+    """One service's database, on at most so many connections. Only use cases open transactions."""
 
-    def __init__(self, url: str, pool_size: int = 8) -> None:
+    def __init__(self, url: str, connections: int = 16) -> None:
+        kept = max(1, connections // 2)
         self.engine = create_async_engine(
             url,
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            pool_size=kept,
+            max_overflow=connections - kept,
             pool_pre_ping=True,
             pool_timeout=ENTRY_SECONDS,
             connect_args={

@@ -95,6 +95,7 @@ class ServiceSettings(Settings):
 
     database_url: str = Field(default="", description="postgresql+asyncpg://… of the service's database")
     database_password: str = Field(default="", repr=False, description="the password where the URL has none")
+    database_connections: int = Field(default=16, ge=4, le=200, description="connections that a process opens at most")
 
     @model_validator(mode="after")
     def _complete_database_url(self) -> Self:
