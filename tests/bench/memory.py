@@ -28,6 +28,7 @@ from tests.bench.watching import Watcher, servers_of, used
 POSTS, TARGETS = 200_000, 10_000
 COMMAND = "python -m tests.bench.memory"
 MOST_SECONDS = 1500.0
+REST_SECONDS = 10.0
 STREAM_MINUTES = "0.5"
 """How long events stay on the streams here: in a run of minutes they are to be seen going."""
 
@@ -79,6 +80,7 @@ def measure_memory(count: int = POSTS, targets: int = TARGETS) -> None:
         sizes.print("before the first post")
         key = asyncio.run(issue_operator_key(settings_for(["targets"], stack)["targets"]))
         everybody = pids | servers_of(stack)
+        _rest(everybody)
         before, watcher = used(everybody), Watcher(stack, pids, ports["ingest"], key)
         watcher.start()
         load = _post(ledger, count, ports["targets"], Path(folder))
@@ -86,6 +88,15 @@ def measure_memory(count: int = POSTS, targets: int = TARGETS) -> None:
         settle(stack)
         _print(watcher, load, {name: spent - before[name] for name, spent in used(everybody).items()})
         sizes.print(f"after {sizes.figures()} figures")
+
+
+def _rest(pids: Mapping[str, int]) -> None:
+    """What everybody uses while nobody asks for anything."""
+    before = used(pids)
+    time.sleep(REST_SECONDS)
+    for name, seconds in used(pids).items():
+        spent = 1000 * (seconds - before[name]) / REST_SECONDS
+        Measurement(f"processor time of {name} at rest", spent, "ms a second", None, COMMAND).print()
 
 
 def _post(ledger: Ledger, count: int, port: int, folder: Path) -> Found:
@@ -133,6 +144,9 @@ class Sizes:
         Measurement(f"ledger {when}", of_targets / self.targets, "bytes a target", None, COMMAND).print()
         known = ask(self.stack, "alerts", SIZES, ["snapshot"])
         Measurement(f"snapshots in alerts {when}", known / self.targets, "bytes a target", None, COMMAND).print()
+        past = ask(self.stack, "alerts", SIZES, ["past_snapshot"])
+        days = ask(self.stack, "alerts", "select greatest(count(*), 1) from past_snapshot")
+        Measurement(f"past snapshots in alerts {when}", past / days, "bytes a target and day", None, COMMAND).print()
         self._events(when)
 
     def _events(self, when: str) -> None:

@@ -2,16 +2,17 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
 import httpx
+import psutil
 import redis
 
 from services.contract import TargetUpdated
 from services.runtime.embedded import Stack
-from tests.bench.proc import cpu_seconds, family_cpu_seconds, megabytes, slope
 
 REPORT = "示范{}市2026年政府工作报告\n\n二、2026年工作安排\n新增海外仓20万平方米以上。新增城镇就业5万人以上。\n"
 
@@ -31,7 +32,7 @@ class Watcher(threading.Thread):
         with redis.Redis.from_url(self.stack.redis_url) as client, httpx.Client(timeout=60) as http:
             while not self._ended.wait(1):
                 for name, pid in self.pids.items():
-                    self.held[name].append((time.perf_counter(), megabytes(pid)))
+                    self.held[name].append((time.perf_counter(), psutil.Process(pid).memory_info().rss / 1e6))
                 self.redis_megabytes = max(self.redis_megabytes, client.info("memory")["used_memory"] / 1e6)
                 self.entries = max(self.entries, int(client.xlen(TargetUpdated.stream)))
                 body = {"text": REPORT.format(self.reports), "period": "2026"}
@@ -64,5 +65,21 @@ def servers_of(stack: Stack) -> dict[str, int]:
 
 
 def used(pids: Mapping[str, int]) -> dict[str, float]:
-    """Processor seconds of each so far."""
-    return {name: family_cpu_seconds(pid) if name == "postgres" else cpu_seconds(pid) for name, pid in pids.items()}
+    """Processor seconds so far of each, and of those that it has started: PostgreSQL has one for each connection."""
+    return {name: _spent(psutil.Process(pid)) for name, pid in pids.items()}
+
+
+def _spent(process: psutil.Process) -> float:
+    found = 0.0
+    for one in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            found += times.user + times.system + times.children_user + times.children_system
+    return found
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """Of the straight line through the points, by least squares."""
+    mean_x, mean_y = (sum(column) / len(points) for column in zip(*points, strict=True))
+    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
