@@ -2,9 +2,11 @@
 
 from tests.bench.checks import measure_checks
 from tests.bench.forecast import measure_forecast
+from tests.bench.memory import measure_memory
 from tests.bench.parser import measure_parser
 
 if __name__ == "__main__":
     measure_parser()
     measure_forecast()
     measure_checks()
+    measure_memory()
