@@ -29,7 +29,7 @@ from tests.faults.proxy import Proxy
 from tests.integration.city import DUBAN, environment_of, eventually
 from tests.integration.receivers import LOCAL, Receiver, book, hook
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds that a busy machine may take for what takes a few."""
 
 OWNERS = {"reports": "ingest"} | dict.fromkeys(("checks", "alerts", "assessments", "board", "notices"), "alerts")
@@ -162,7 +162,7 @@ class Replica:
         self.process.kill()
         self.process.wait()
 
-    def terminate(self, seconds: float = 60) -> int:
+    def terminate(self, seconds: float = 120) -> int:
         """Asks it to end; its status."""
         self.process.terminate()
         return self.process.wait(seconds)

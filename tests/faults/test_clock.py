@@ -39,7 +39,7 @@ def post(city: City, targets: list[str], numbers: range) -> None:
         list(pool.map(one, numbers))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_the_clock_jumps_an_hour_back(servers: Servers, tmp_path: Path) -> None:
     servers.empty()
     receiver = Receiver()

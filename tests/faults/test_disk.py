@@ -78,7 +78,7 @@ def upload(traffic: Traffic, number: int) -> httpx.Response:
     )
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_the_disk_for_evidence_is_full(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     with disk(traffic) as kept_on:

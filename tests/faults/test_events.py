@@ -15,7 +15,7 @@ from tests.integration.city import DUBAN, eventually
 STREAMS = ("duban.extracted", "duban.updated", "duban.keys", "duban.alerts")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_every_event_comes_again_in_any_order_and_nothing_happens_twice(begin: Begin, servers: Servers) -> None:
     chance = random.Random(20260630)
     traffic = begin()
@@ -44,7 +44,7 @@ def test_every_event_comes_again_in_any_order_and_nothing_happens_twice(begin: B
     balance(traffic)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_an_event_that_cannot_be_applied_is_set_aside_and_the_others_flow_on(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     # until the column is there again, the alerts service cannot keep a snapshot of this one target

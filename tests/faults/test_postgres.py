@@ -17,7 +17,7 @@ ASKED = ("/targets", "/reports", "/alerts", "/departments", "/keys", "/audit", "
 """What is read while the database is gone, of each service."""
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_postgres_is_restarted_under_load(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     poster = traffic.post(1000, pause=0.02)
@@ -34,7 +34,7 @@ def test_postgres_is_restarted_under_load(begin: Begin, servers: Servers) -> Non
     balance(traffic)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_postgres_cannot_be_reached_for_half_a_minute(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     poster = traffic.post(1200, pause=0.05)
@@ -58,7 +58,7 @@ def test_postgres_cannot_be_reached_for_half_a_minute(begin: Begin, servers: Ser
     balance(traffic)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_a_check_that_the_database_was_away_for_is_made_when_it_is_back(begin: Begin, servers: Servers) -> None:
     traffic = begin("targets", targets=10)
     servers.postgres_network.cut_off()

@@ -49,7 +49,7 @@ class Office:
         self.receiver.close()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_receivers_are_down_for_an_hour_each_in_its_own_way(servers: Servers, tmp_path: Path) -> None:
     servers.empty()
     over = threading.Event()

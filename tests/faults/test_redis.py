@@ -12,7 +12,7 @@ from tests.integration.city import DUBAN, eventually
 OUTAGE_SECONDS = 30
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_redis_is_killed_under_load_and_started_again_with_its_file(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     poster = traffic.post(1000, pause=0.02)
@@ -26,7 +26,7 @@ def test_redis_is_killed_under_load_and_started_again_with_its_file(begin: Begin
     balance(traffic)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_redis_has_lost_the_end_of_its_file_as_in_a_power_cut(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     for replica in traffic.installation.living("alerts"):
@@ -41,7 +41,7 @@ def test_redis_has_lost_the_end_of_its_file_as_in_a_power_cut(begin: Begin, serv
     balance(traffic)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_redis_is_started_again_with_nothing_and_hears_of_everything_by_itself(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     poster = traffic.post(1000, pause=0.02)
@@ -59,7 +59,7 @@ def test_redis_is_started_again_with_nothing_and_hears_of_everything_by_itself(b
         assert client.xlen("duban.updated") >= len(traffic.targets), "every target is on the stream again"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_a_stream_that_somebody_deleted_is_filled_again_by_the_command(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     poster = traffic.post(1000)
@@ -76,7 +76,7 @@ def test_a_stream_that_somebody_deleted_is_filled_again_by_the_command(begin: Be
     balance(traffic)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_redis_cannot_be_reached_for_half_a_minute(begin: Begin, servers: Servers) -> None:
     traffic = begin()
     traffic.finish(traffic.post(200))

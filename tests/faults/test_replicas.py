@@ -26,7 +26,7 @@ def holder(servers: Servers, traffic: Traffic) -> Replica:
     return held
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_of_three_and_then_of_two_of_each_one_is_killed_while_it_holds_work(begin: Begin, servers: Servers) -> None:
     traffic = begin(*NAMES, *NAMES, *NAMES)
     poster = traffic.post(1200, pause=0.1)

@@ -123,7 +123,7 @@ class Traffic:
     def statuses(self) -> Counter[int]:
         return Counter(refusal.status for refusal in self.refusals)
 
-    def finish(self, poster: threading.Thread, seconds: float = PATIENCE) -> None:
+    def finish(self, poster: threading.Thread, seconds: float = 3 * PATIENCE) -> None:
         """Waits until everything is accepted."""
         poster.join(seconds)
         if poster.is_alive():
