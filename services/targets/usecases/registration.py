@@ -40,9 +40,10 @@ async def register_targets(
             if event.event_id in fresh and event.event_id not in entered:
                 with continued(trace):
                     entered[event.event_id] = await _register(session, event, now)
-    for event in events:
-        told = {"report_id": str(event.report_id), "targets": len(event.targets)}
-        log.info("targets registered", extra=told | {"changed": entered.get(event.event_id, 0)})
+    for event in {event.event_id: event for event in events}.values():
+        if event.event_id in entered:
+            told = {"report_id": str(event.report_id), "targets": len(event.targets)}
+            log.info("targets registered", extra=told | {"changed": entered[event.event_id]})
     return len(fresh)
 
 
