@@ -10,7 +10,7 @@ from services.alerts.findings import findings
 from services.alerts.inspection import inspect
 from services.contract import TargetUpdated
 from services.runtime.rules import load_rules
-from tests.faults.installation import PATIENCE, Servers
+from tests.faults.installation import PATIENCE, Servers, wait
 from tests.faults.traffic import TODAY, Traffic
 from tests.integration.city import eventually
 
@@ -42,7 +42,9 @@ def settle(servers: Servers, seconds: float = PATIENCE) -> None:
 
     def settled() -> bool:
         waiting = sum(servers.query(service, sql)[0][0] for service, sql in PENDING.items())
-        return waiting == 0 and revisions(servers, "targets") == revisions(servers, "alerts")
+        done = waiting == 0 and revisions(servers, "targets") == revisions(servers, "alerts")
+        wait(0 if done else 0.3)  # to ask costs those who are asked
+        return done
 
     eventually(settled, "everything to be told and heard", seconds)
 
