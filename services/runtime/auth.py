@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from typing import Annotated
 from uuid import UUID
 
@@ -25,6 +26,7 @@ class Forbidden(Exception):
     """The caller is known but may not do this; the message says who may."""
 
 
+@cache
 def service(name: str) -> Callable[[Request], Awaitable[Service]]:
     """A dependency: the running service of that name."""
 

@@ -147,23 +147,23 @@ class Answered(ShownProgress):
     assessment: Meaning
 
 
-@router.post("/targets/{target_id}/progress", status_code=201, responses={200: {"model": Answered}})
+@router.post(
+    "/targets/{target_id}/progress", status_code=201, response_model=Answered, responses={200: {"model": Answered}}
+)
 async def report_progress(
-    response: Response,
     targets: Targets,
     who: AnyCaller,
     target_id: UUID,
     body: NewProgress,
     idempotency_key: IdempotencyKey = None,
-) -> Answered:
+) -> Response:
     """Reports a figure; a retry with the same Idempotency-Key is answered the same and adds nothing.
 
     One that says nothing new is answered 200 as `duplicate`, one that looks wrong 201 as `in_doubt`, with `doubts`.
     """
     posted = await post_figure(targets, who, target_id, body.submission(), idempotency_key)
-    if posted.figure["status"] == Status.DUPLICATE:
-        response.status_code = 200
-    return _answered(targets, posted)
+    status = 200 if posted.figure["status"] == Status.DUPLICATE else 201
+    return Response(_answered(targets, posted), status, media_type="application/json")
 
 
 async def post_figure(
@@ -180,9 +180,11 @@ async def post_figure(
     return posted
 
 
-def _answered(targets: Service, posted: Posted) -> Answered:
+def _answered(targets: Service, posted: Posted) -> str:
+    """The JSON of the answer, made once: the framework would check and dump it again."""
     as_of = date.fromisoformat(posted.figure["as_of"])
-    return Answered(**posted.figure, assessment=meaning(assess(posted.target, as_of, pack_of(targets))))
+    assessment = meaning(assess(posted.target, as_of, pack_of(targets)))
+    return Answered(**posted.figure, assessment=assessment).model_dump_json()
 
 
 @router.get("/targets/{target_id}/progress")

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.contract import Department, KeyChanged, Role
+from services.targets.store.ids import among
 from services.targets.tables import DepartmentRow, KeyTable
 
 
 async def departments_by_id(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Department]:
-    found = await session.scalars(select(DepartmentRow).where(col(DepartmentRow.id).in_(set(ids))))
+    found = await session.scalars(select(DepartmentRow).where(among(col(DepartmentRow.id), ids)))
     return {row.id: Department(id=row.id, name=row.name) for row in found.all()}
 
 

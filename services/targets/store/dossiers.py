@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from services.targets.store.ids import among
 from services.targets.tables import TargetRow
 
 Rows = Iterable[dict[str, Any]]
@@ -59,7 +60,7 @@ async def find_standing(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[
 
 
 def _standing(ids: Iterable[UUID]) -> Select[Any]:
-    return select(*STANDING).where(col(TargetRow.id).in_(set(ids))).order_by(col(TargetRow.id))
+    return select(*STANDING).where(among(col(TargetRow.id), ids)).order_by(col(TargetRow.id))
 
 
 async def add_rows(session: AsyncSession, table: type[SQLModel], rows: Rows) -> None:

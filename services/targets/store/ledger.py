@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, JSON, ColumnElement, Integer, Text, Uuid, case, ca
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from services.targets.store.ids import among
 from services.targets.tables import AssigneeRow, TargetRow
 
 ORDER = (col(TargetRow.issuer), col(TargetRow.starts_on), col(TargetRow.position), col(TargetRow.id))
@@ -50,7 +51,7 @@ class TargetQuery:
 
 async def lock_targets(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, TargetRow]:
     """The rows with these ids, locked until the transaction ends, always in the same order, as they stand then."""
-    statement = select(TargetRow).where(col(TargetRow.id).in_(list(ids))).order_by(col(TargetRow.id)).with_for_update()
+    statement = select(TargetRow).where(among(col(TargetRow.id), ids)).order_by(col(TargetRow.id)).with_for_update()
     rows = await session.scalars(statement.execution_options(populate_existing=True))
     return {row.id: row for row in rows.all()}
 
@@ -90,7 +91,7 @@ async def assignees_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID,
     """Whose these targets are, the lead department first."""
     wanted = list(ids)
     found: dict[UUID, list[AssigneeRow]] = {target_id: [] for target_id in wanted}
-    statement = select(AssigneeRow).where(col(AssigneeRow.target_id).in_(wanted)).order_by(col(AssigneeRow.place))
+    statement = select(AssigneeRow).where(among(col(AssigneeRow.target_id), wanted)).order_by(col(AssigneeRow.place))
     for row in (await session.scalars(statement)).all():
         found[row.target_id].append(row)
     return found

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.targets.progress import Decision, Entry, Kind
+from services.targets.store.ids import among
 from services.targets.tables import AnswerRow, EvidenceRow, ProgressRow, ReviewRow
 
 
@@ -21,7 +22,7 @@ async def progress_of(
     """Every figure reported for these targets (before an instant, where one is given), in order of arrival."""
     wanted = list(ids)
     found: dict[UUID, list[ProgressRow]] = {target_id: [] for target_id in wanted}
-    statement = select(ProgressRow).where(col(ProgressRow.target_id).in_(wanted)).order_by(col(ProgressRow.number))
+    statement = select(ProgressRow).where(among(col(ProgressRow.target_id), wanted)).order_by(col(ProgressRow.number))
     if before is not None:
         statement = statement.where(col(ProgressRow.reported_at) < before)
     for row in (await session.scalars(statement)).all():
@@ -34,7 +35,7 @@ async def reviews_of(
 ) -> dict[UUID, list[ReviewRow]]:
     """What was decided about these targets' figures, by figure, the oldest first."""
     found: dict[UUID, list[ReviewRow]] = {}
-    statement = select(ReviewRow).where(col(ReviewRow.target_id).in_(list(ids))).order_by(col(ReviewRow.number))
+    statement = select(ReviewRow).where(among(col(ReviewRow.target_id), ids)).order_by(col(ReviewRow.number))
     if before is not None:
         statement = statement.where(col(ReviewRow.at) < before)
     for row in (await session.scalars(statement)).all():
@@ -69,7 +70,7 @@ async def entries_of(
     """These targets' figures with what was decided about them, in order of arrival."""
     wanted = list(ids)
     found: dict[UUID, list[Entry]] = {target_id: [] for target_id in wanted}
-    decided, statement = DECISIONS, select(*ENTRY).where(col(ProgressRow.target_id).in_(wanted))
+    decided, statement = DECISIONS, select(*ENTRY).where(among(col(ProgressRow.target_id), wanted))
     if before is not None:
         decided = decided.where(col(ReviewRow.at) < before)
         statement = statement.where(col(ProgressRow.reported_at) < before)
@@ -90,14 +91,14 @@ async def evidence_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, 
     wanted = list(ids)
     found: dict[UUID, list[EvidenceRow]] = {target_id: [] for target_id in wanted}
     order = (col(EvidenceRow.added_at), col(EvidenceRow.id))
-    statement = select(EvidenceRow).where(col(EvidenceRow.target_id).in_(wanted)).order_by(*order)
+    statement = select(EvidenceRow).where(among(col(EvidenceRow.target_id), wanted)).order_by(*order)
     for row in (await session.scalars(statement)).all():
         found[row.target_id].append(row)
     return found
 
 
 async def find_evidence(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, EvidenceRow]:
-    found = await session.scalars(select(EvidenceRow).where(col(EvidenceRow.id).in_(list(ids))))
+    found = await session.scalars(select(EvidenceRow).where(among(col(EvidenceRow.id), ids)))
     return {row.id: row for row in found.all()}
 
 

@@ -1,0 +1,283 @@
+"""Many posts in one transaction: each is taken once and answered, and one that is refused harms no other."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from services.contract import InvalidValue, Role
+from services.runtime.auth import Forbidden
+from services.runtime.gathering import Aside, Gathering, TooBusy
+from services.runtime.keys import Caller
+from services.targets.progress import Report
+from services.targets.usecases.errors import IdempotencyKeyReused, UnknownFigure, UnknownTarget
+from services.targets.usecases.posting import Post, Posted, gather_posts, take_posts
+from services.targets.usecases.receiving import Submission
+from tests.integration.city import NOW, City, opened
+from tests.integration.parties import Parties, parties_of
+
+JUNE = date(2026, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def parties(common_city: City) -> Parties:
+    return parties_of(common_city)
+
+
+@dataclass
+class Desk:
+    """Posts of the lead department, and what they came to."""
+
+    parties: Parties
+
+    def post(self, target: str, value: Any = "55000", as_of: date = JUNE, by: str = "lead", **more: Any) -> Post:
+        caller = Caller(uuid4(), Role.DEPARTMENT, UUID(self.parties.ids[by]))
+        fields: dict[str, Any] = {"caller": caller, "key": None} | more
+        submission = fields.pop("submission", Submission(Report(Decimal(value), None, as_of)))
+        return Post(target_id=UUID(target), submission=submission, today=NOW.date(), now=NOW, **fields)
+
+    def take(self, posts: Sequence[Post]) -> list[Any]:
+        async def taken() -> list[Any]:
+            async with opened(self.parties.city.stack, "targets") as database:
+                return await take_posts(database, posts)
+
+        return asyncio.run(taken())
+
+    def figures(self, target: str) -> list[str]:
+        items = self.parties.office.get(f"/targets/{target}/progress", params={"limit": 1000}).json()["items"]
+        return [one["value"] for one in items]
+
+    def counts(self, target: str) -> list[tuple[str, str]]:
+        return [(one["as_of"], one["value"]) for one in self.parties.row(target)["progress"]]
+
+
+@pytest.fixture
+def desk(parties: Parties) -> Desk:
+    return Desk(parties)
+
+
+def submission(**changes: Any) -> Submission:
+    return replace(Submission(Report(Decimal(55000), None, JUNE)), **changes)
+
+
+BAD = [
+    pytest.param({"as_of": date(2026, 8, 1)}, InvalidValue, id="a day to come"),
+    pytest.param({"value": "-1"}, InvalidValue, id="a value that cannot be"),
+    pytest.param({"by": "stranger"}, Forbidden, id="of a department that has nothing to do with the target"),
+    pytest.param({"submission": submission(replaces=uuid4())}, UnknownFigure, id="that corrects what is not there"),
+    pytest.param({"submission": submission(evidence=("ftp://x",))}, InvalidValue, id="with a link that is none"),
+    pytest.param({"submission": submission(evidence=("https://a.example/1", str(uuid4())))}, LookupError,
+                 id="with a file that is not there beside a link that is good"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "refusal"), BAD)
+def test_a_refused_post_among_good_ones_leaves_no_trace_and_harms_none(
+    desk: Desk, wrong: dict[str, Any], refusal: type[Exception]
+) -> None:
+    first, bad, last = (desk.parties.target("assigned") for _ in range(3))
+    outcomes = desk.take([desk.post(first), desk.post(bad, **wrong), desk.post(last)])
+    assert [type(one) for one in (outcomes[0], outcomes[2])] == [Posted, Posted]
+    assert isinstance(outcomes[1], refusal)
+    assert [desk.figures(one) for one in (first, bad, last)] == [["55000"], [], ["55000"]]
+    row = desk.parties.row(bad)
+    assert (row["state"], row["signatures"][0]["signed_at"], row["revision"]) == ("assigned", None, 2)
+
+
+def test_a_target_that_is_not_there_is_set_aside_and_then_unknown(desk: Desk) -> None:
+    good, nowhere = desk.parties.target("assigned"), str(uuid4())
+    outcomes = desk.take([desk.post(nowhere), desk.post(good)])
+    assert [type(one) for one in outcomes] == [Aside, Posted]
+    with pytest.raises(UnknownTarget, match=nowhere):
+        asyncio.run(gathered(desk, [desk.post(nowhere)]))
+
+
+async def gathered(desk: Desk, posts: Sequence[Post]) -> list[Any]:
+    async with opened(desk.parties.city.stack, "targets") as database:
+        posted = gather_posts(database)
+        found = await asyncio.gather(*(posted.do(post) for post in posts))
+        await posted.stop()
+        return list(found)
+
+
+def test_posts_for_one_target_see_each_other_in_order(desk: Desk) -> None:
+    id_ = desk.parties.target("assigned")
+    days = [date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)]
+    first, second, fallen, repeat = desk.take(
+        [
+            desk.post(id_, "20000", days[0]),
+            desk.post(id_, "30000", days[1]),
+            desk.post(id_, "25000", days[2]),
+            desk.post(id_, "30000", days[1]),
+        ]
+    )
+    assert [one.figure["status"] for one in (first, second, fallen, repeat)] == [
+        "accepted", "accepted", "in_doubt", "duplicate",
+    ]  # fmt: skip
+    assert repeat.figure["id"] == second.figure["id"]
+    assert [len(one.target.progress) for one in (first, second, fallen)] == [1, 2, 2]
+    assert desk.counts(id_) == [("2026-03-31", "20000"), ("2026-04-30", "30000")]
+    actions = [one["action"] for one in desk.parties.history(id_)]
+    assert actions == ["register", "assign", "sign", "start"], "the first figure alone signs and starts"
+    assert desk.parties.row(id_)["revision"] == 2 + 3
+
+
+def test_the_same_key_twice_in_a_batch_is_saved_once_and_answered_the_same(desk: Desk) -> None:
+    id_, other = desk.parties.target("assigned"), desk.parties.target("assigned")
+    post = desk.post(id_, key="one")
+    stranger = replace(desk.post(other, key="one"), caller=replace(post.caller, key_id=uuid4()))
+    changed = replace(post, submission=submission(note="另一份"))
+    first, again, refused, others = desk.take([post, post, changed, stranger])
+    assert first.figure == again.figure
+    assert first.target == again.target
+    assert isinstance(refused, IdempotencyKeyReused)
+    assert others.figure["target_id"] == other, "another key's Idempotency-Key is another one"
+    assert desk.figures(id_) == ["55000"]
+    [later] = desk.take([post])
+    assert later.figure == first.figure
+
+
+def test_a_key_whose_request_was_refused_may_be_used_again(desk: Desk) -> None:
+    id_ = desk.parties.target("assigned")
+    bad = desk.post(id_, as_of=date(2026, 8, 1), key="two")
+    good = replace(desk.post(id_, key="two"), caller=bad.caller)
+    refused, taken = desk.take([bad, good])
+    assert (type(refused), taken.figure["status"]) == (InvalidValue, "accepted")
+
+
+def test_what_the_database_cannot_keep_fails_alone(desk: Desk) -> None:
+    ids = [desk.parties.target("assigned") for _ in range(3)]
+    bodies: list[dict[str, Any]] = [{"value": 55000, "as_of": "2026-06-30"} for _ in ids]
+    bodies[1]["note"] = "\x00"
+
+    def send(place: int) -> int:
+        return desk.parties.lead.post(f"/targets/{ids[place]}/progress", json=bodies[place]).status_code
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(send, range(3))) == [201, 422, 201]
+    assert [desk.figures(one) for one in ids] == [["55000"], [], ["55000"]]
+
+
+@contextmanager
+def locked(city: City, id_: str) -> Iterator[Callable[[], None]]:
+    """A target that somebody else works on, until the function is called."""
+    held, release = threading.Event(), threading.Event()
+
+    async def hold() -> None:
+        connection = await asyncpg.connect(city.stack.database_urls["targets"].replace("+asyncpg", ""))
+        async with connection.transaction():
+            await connection.execute("select 1 from target where id = $1 for update", UUID(id_))
+            held.set()
+            await asyncio.to_thread(release.wait)
+        await connection.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(hold()))
+    thread.start()
+    assert held.wait(10)
+    try:
+        yield release.set
+    finally:
+        release.set()
+        thread.join()
+
+
+def test_a_target_that_somebody_works_on_holds_up_no_other(desk: Desk) -> None:
+    busy, free = desk.parties.target("assigned"), desk.parties.target("assigned")
+    body = {"value": 55000, "as_of": "2026-06-30"}
+    with locked(desk.parties.city, busy) as release, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(desk.parties.lead.post, f"/targets/{busy}/progress", json=body)
+        assert desk.parties.lead.post(f"/targets/{free}/progress", json=body).status_code == 201
+        assert not waiting.done()
+        release()
+        assert waiting.result(30).status_code == 201
+
+
+MANY, TARGETS = 200, 20
+
+
+def test_many_at_once_are_each_saved_once_and_answered(desk: Desk) -> None:
+    ids = [desk.parties.target("assigned") for _ in range(TARGETS)]
+    sent = [(ids[n % TARGETS], JUNE - timedelta(days=n // TARGETS), str(uuid4())) for n in range(MANY)]
+
+    def send(one: tuple[str, date, str]) -> Any:
+        id_, day, key = one
+        body = {"value": 90000 - (JUNE - day).days, "as_of": str(day), "reason": "已核实"}
+        return desk.parties.lead.post(f"/targets/{id_}/progress", json=body, headers={"Idempotency-Key": key})
+
+    with ThreadPoolExecutor(32) as pool:
+        answers = list(pool.map(send, sent * 2))
+    assert {one.status_code for one in answers} == {201}
+    assert len({one.json()["id"] for one in answers}) == MANY
+    assert [one.text for one in answers[:MANY]] == [one.text for one in answers[MANY:]]
+    for id_ in ids:
+        assert sorted(desk.figures(id_)) == sorted(str(90000 - n) for n in range(MANY // TARGETS))
+
+
+@asynccontextmanager
+async def slow(together: Any, alone: Any, most: int) -> AsyncIterator[Gathering[int, int]]:
+    made: Gathering[int, int] = Gathering(together, alone, most=most)
+    yield made
+    await made.stop()
+
+
+def test_more_than_may_wait_are_told_to_come_again() -> None:
+    async def fill() -> None:
+        gate = asyncio.Event()
+
+        async def together(works: Sequence[int]) -> list[int]:
+            await gate.wait()
+            return [2 * one for one in works]
+
+        async def alone(work: int) -> int:
+            return 2 * work
+
+        async with slow(together, alone, most=3) as gathering:
+            waiting = [asyncio.create_task(gathering.do(n)) for n in range(3)]
+            await asyncio.sleep(0)
+            with pytest.raises(TooBusy) as refused:
+                await gathering.do(9)
+            assert (refused.value.status_code, refused.value.headers) == (503, {"Retry-After": "1"})
+            waiting[1].cancel()
+            gate.set()
+            assert await waiting[0] == 0
+            assert await waiting[2] == 4
+            assert await gathering.do(5) == 10, "who has gone makes room"
+
+    asyncio.run(fill())
+
+
+FAILURES = [
+    pytest.param(ConnectionRefusedError("down"), {"down": 3}, 0, id="a backend that is down fails the whole batch"),
+    pytest.param(KeyError("a bug"), {"down": 0}, 3, id="anything else is tried one by one"),
+]
+
+
+@pytest.mark.parametrize(("error", "failed", "tried"), FAILURES)
+def test_how_a_batch_fails(error: Exception, failed: dict[str, int], tried: int) -> None:
+    async def fail() -> tuple[list[Any], int]:
+        alone_done = 0
+
+        async def together(works: Sequence[int]) -> list[int]:
+            raise error
+
+        async def alone(work: int) -> int:
+            nonlocal alone_done
+            alone_done += 1
+            return work
+
+        async with slow(together, alone, most=10) as gathering:
+            found = await asyncio.gather(*(gathering.do(n) for n in range(3)), return_exceptions=True)
+        return list(found), alone_done
+
+    found, alone_done = asyncio.run(fail())
+    assert sum(isinstance(one, ConnectionRefusedError) for one in found) == failed["down"]
+    assert alone_done == tried
