@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.compose.stack import Stack, compose_1, compose_2
+from tests.compose.programs import compose_1, compose_2
+from tests.compose.stack import Stack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

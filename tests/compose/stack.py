@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -17,28 +16,6 @@ SERVICES = ("ingest", "targets", "alerts")
 MINUTE = 60
 
 
-def compose_1() -> list[str] | None:
-    """docker-compose 1.29, where it is installed."""
-    found = shutil.which("docker-compose")
-    return [found] if found and "version 1." in _version(found) else None
-
-
-def compose_2() -> list[str] | None:
-    """Compose v2: the engine's plugin, or the program that the development requirements bring."""
-    if _version("docker", "compose"):
-        return ["docker", "compose"]
-    found = ROOT / ".venv/bin/docker-compose"
-    return [str(found)] if "v2." in _version(str(found)) else None
-
-
-def _version(*words: str) -> str:
-    try:
-        done = subprocess.run([*words, "version"], text=True, capture_output=True, check=False)
-    except OSError:
-        return ""
-    return done.stdout if done.returncode == 0 else ""
-
-
 def docker(*words: str) -> str:
     """What `docker` prints; an error shows what it said."""
     done = subprocess.run(["docker", *words], text=True, capture_output=True, check=False)
@@ -50,16 +27,18 @@ class Stack:
     """The whole stack: what an operator does to it, by the words of the README."""
 
     def __init__(self, folder: Path, compose: list[str]) -> None:
-        self.port, self.prometheus_port = free_port(), free_port()
+        self.port, self.prometheus_port, self.tls_port = free_port(), free_port(), free_port()
         self.project = f"duban-test-{self.port}"
         self.secrets = folder / "secrets"
         subprocess.run(["sh", str(ROOT / "deploy/make-secrets.sh"), str(self.secrets)], check=True, capture_output=True)
         env_file = folder / "env"
-        env_file.write_text(
-            f"PORT={self.port}\nPROMETHEUS_PORT={self.prometheus_port}\nSECRETS={self.secrets}\n", "utf-8"
-        )
+        given = {"PORT": self.port, "PROMETHEUS_PORT": self.prometheus_port, "TLS_PORT": self.tls_port}
+        given |= {"SECRETS": self.secrets}
+        env_file.write_text("".join(f"{name}={value}\n" for name, value in given.items()), "utf-8")
         self.words = [*compose, "--project-name", self.project, "--env-file", str(env_file)]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.said = ""
+        """What the last command said besides."""
 
     def run(self, *words: str, minutes: int = 5, given: str | None = None) -> str:
         """What the command prints; an error shows what it said."""
@@ -76,6 +55,7 @@ class Stack:
             check=False,
         )
         assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        self.said = done.stderr
         return done.stdout
 
     def up(self, *words: str) -> None:

@@ -34,7 +34,8 @@ def office(scaled: Stack) -> Iterator[httpx.Client]:
 
 def _target(office: httpx.Client, indicator: str) -> str:
     fields = {"measure": "increment", "comparator": "ge", "value": "200000", "unit": "平方米"}
-    fields |= {"indicator": indicator, "deadline": "2026-12-31", "issuer": "示范市人民政府"}
+    # a name of its own in every run
+    fields |= {"indicator": f"{indicator}{uuid4().hex[:8]}", "deadline": "2026-12-31", "issuer": "示范市人民政府"}
     return str(office.post("/targets", json=fields).raise_for_status().json()["id"])
 
 
