@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import redis
 
 from services.runtime.embedded import Stack
@@ -22,7 +23,7 @@ from services.stack import NAMES, issue_operator_key, settings_for
 from tests.bench.load.client import Found, Load, send
 from tests.bench.load.ledger import Ledger, fill, posts, write
 from tests.bench.load.servers import DUBAN, await_health, environment, processes, servers
-from tests.bench.measure import Measurement
+from tests.bench.measure import Measurement, median_seconds
 from tests.bench.watching import Watcher, servers_of, used
 
 POSTS, TARGETS = 200_000, 10_000
@@ -88,6 +89,7 @@ def measure_memory(count: int = POSTS, targets: int = TARGETS) -> None:
         settle(stack)
         _print(watcher, load, {name: spent - before[name] for name, spent in used(everybody).items()})
         sizes.print(f"after {sizes.figures()} figures")
+        _board(ports["alerts"], key, targets)
 
 
 def _rest(pids: Mapping[str, int]) -> None:
@@ -122,6 +124,16 @@ def _print(watcher: Watcher, load: Found, spent: Mapping[str, float]) -> None:
     Measurement(
         f"most entries of duban.updated, kept {STREAM_MINUTES} min", watcher.entries, "entries", None, COMMAND
     ).print()
+
+
+def _board(port: int, key: str, targets: int) -> None:
+    """The one page that looks at every target."""
+    headers = {"authorization": f"Bearer {key}"}
+
+    def look() -> None:
+        httpx.get(f"http://127.0.0.1:{port}/api/v1/board", headers=headers, timeout=600).raise_for_status()
+
+    Measurement(f"a board of {targets} targets", median_seconds(look, runs=3), "s", None, COMMAND).print()
 
 
 class Sizes:
