@@ -54,6 +54,11 @@ def _channel(event: type[Event]) -> dict[str, Any]:
             "subject": {"type": "string"},
             "time": {"type": "string", "format": "date-time"},
             "datacontenttype": {"const": "application/json"},
+            "traceparent": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",
+                "description": "W3C trace context of what caused the event; there where traces are on",
+            },
             "data": {"$ref": REFERENCE.format(model=event.__name__)},
         },
     }

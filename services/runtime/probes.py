@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from services.runtime.metrics import Exposition
 from services.runtime.service import Service
@@ -38,7 +38,7 @@ def install(app: FastAPI, services: Sequence[Service]) -> None:
         well = all(state["status"] == "ok" for state in states)
         return _answer(well, {"status": "ok" if well else "degraded", "services": found})
 
-    @app.get("/metrics", tags=["operation"])
+    @app.get("/metrics", tags=["operation"], response_class=PlainTextResponse)
     async def metrics(request: Request) -> Response:
         """What Prometheus scrapes."""
         await asyncio.gather(*(service.watch.look() for service in services))

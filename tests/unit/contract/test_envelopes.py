@@ -25,7 +25,7 @@ from services.contract import (
     TargetState,
     TargetUpdated,
 )
-from services.runtime.events import decode, encode, envelope, envelope_id
+from services.runtime.events import decode, encode, envelope, envelope_id, trace_of
 
 ID = UUID("00000000-0000-0000-0000-000000000001")
 NOW = datetime(2026, 6, 30, 22, 0, tzinfo=UTC)
@@ -105,6 +105,15 @@ def test_a_client_that_knows_only_the_schema_can_send_an_event() -> None:
 def test_an_envelope_sent_again_keeps_its_id() -> None:
     later = envelope(EVENTS[0], "ingest", NOW.replace(hour=23))
     assert envelope_id(later) == envelope_id(envelope(EVENTS[0], "ingest", NOW)) == EVENTS[0].event_id
+
+
+def test_the_trace_is_an_extension_attribute_that_anybody_can_read() -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    sent = encode(EVENTS[0], "ingest", NOW, trace)
+    assert JSONFormat().read(CloudEvent, sent).get_extension("traceparent") == trace
+    assert trace_of(json.loads(sent)) == trace
+    assert "traceparent" not in envelope(EVENTS[0], "ingest", NOW)
+    assert trace_of({"traceparent": 7}) is None
 
 
 def test_chinese_stays_readable_in_the_stream() -> None:
