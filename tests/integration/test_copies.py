@@ -29,6 +29,8 @@ from tests.integration.receivers import Receiver
 from tests.integration.test_evidence import PNG
 
 AS_OF = "2026-06-30"
+PATIENCE = 120.0
+"""Seconds to wait on a machine that has other things to do."""
 UNLIMITED = dict.fromkeys(("requests_per_minute", "megabytes_per_minute", "wrong_keys_per_minute"), 1_000_000)
 REPORT = Path(__file__).resolve().parents[2] / "seeds" / "report-2026.txt"
 
@@ -162,19 +164,23 @@ def source(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         client.post(f"/targets/{targets[0]}/evidence", files={"file": ("现场.png", PNG)}).raise_for_status()
         work = Department(city, targets, client)
         try:
-            eventually(lambda: len(work.done) > 20, "figures")
+            eventually(lambda: len(work.done) > 20, "figures", PATIENCE)
             before = set(work.done)
             done = duban(stack, "backup", str(folder / "busy.tar.gz"))
             assert done.exit_code == 0, done.stderr
-            eventually(lambda: len(work.done) > len(before) + 20, "more figures")
+            eventually(lambda: len(work.done) > len(before) + 20, "more figures", PATIENCE)
         finally:
             work.stop()
-        eventually(lambda: caught_up(stack), "all to know all")
+        eventually(lambda: caught_up(stack), "all to know all", PATIENCE)
         check(city)
         told = city.operator.get("/alerts", params={"state": "firing"}).json()["total"]
         assert told > 0
-        eventually(lambda: len(receiver.got) >= told, "webhooks")
-        eventually(lambda: city.operator.get("/deliveries", params={"outcome": "sent"}).json()["total"] >= told, "sent")
+        eventually(lambda: len(receiver.got) >= told, "webhooks", PATIENCE)
+        eventually(
+            lambda: city.operator.get("/deliveries", params={"outcome": "sent"}).json()["total"] >= told,
+            "sent",
+            PATIENCE,
+        )
         lights = lights_of(city)
     finally:
         city.close()
@@ -232,7 +238,7 @@ def test_restored_services_see_the_same_lights_and_tell_nobody_twice(
     assert duban(empty, "restore", str(source.resting)).exit_code == 0
     city = open_city(empty, tmp_path, UNLIMITED, {"alerts": told_to(source.receiver)})
     try:
-        eventually(lambda: caught_up(empty), "all to know all")
+        eventually(lambda: caught_up(empty), "all to know all", PATIENCE)
         flips = column(empty, "alerts", "select id, reason from flip")
         check(city)
         assert lights_of(city) == source.lights
@@ -263,7 +269,7 @@ def test_a_backup_made_at_work_has_all_that_was_answered_before_and_nobody_knows
         assert all(keys[id_] >= revision for id_, revision in known.items())
     city = open_city(empty, tmp_path, UNLIMITED, {})
     try:
-        eventually(lambda: caught_up(empty), "all to know all")
+        eventually(lambda: caught_up(empty), "all to know all", PATIENCE)
     finally:
         city.close()
     assert duban(empty, "audit", "verify").exit_code == 0
@@ -287,9 +293,9 @@ def test_a_redis_that_knows_of_a_later_time_is_not_believed(source: Source, empt
     assert duban(empty, "restore", str(source.resting)).exit_code == 0
     city = open_city(empty, tmp_path, UNLIMITED, {})
     try:
-        eventually(lambda: caught_up(empty), "all to know all")
+        eventually(lambda: caught_up(empty), "all to know all", PATIENCE)
         with redis.Redis.from_url(empty.redis_url) as client:
-            eventually(lambda: client.xpending("duban.updated", "alerts")["pending"] == 0, "nothing pending", 60)
+            eventually(lambda: client.xpending("duban.updated", "alerts")["pending"] == 0, "nothing pending", PATIENCE)
             assert client.exists("duban.updated:alerts:dead") == 0
             assert {group["name"] for group in client.xinfo_groups("duban.updated")} == {b"alerts", b"somebody else"}
         assert caught_up(empty)
