@@ -226,6 +226,11 @@ class Installation:
         port = there[next(self._turn) % len(there)].port
         return self.client.request(method, f"http://{LOCAL}:{port}/api/v1{path}", headers=headers, **options)
 
+    def sign_in(self) -> httpx.Response:
+        """What a page answers to a key that is typed in."""
+        port = self.living("targets")[0].port
+        return self.client.post(f"http://{LOCAL}:{port}/signin", data={"key": self.key})
+
     def close(self) -> None:
         for one in self.replicas:
             if one.process.poll() is None:

@@ -46,6 +46,7 @@ def test_postgres_cannot_be_reached_for_half_a_minute(begin: Begin, servers: Ser
         with ThreadPoolExecutor(len(ASKED)) as pool:
             asked = pool.map(lambda path: (path, traffic.installation.call("GET", path)), ASKED)
             answers += asked
+        answers.append(("signing in", traffic.installation.sign_in()))
         wait(max(0, until - time.monotonic()))
     servers.postgres_network.heal()
     traffic.finish(poster)
