@@ -5,11 +5,12 @@
 # second or two from the streams. Rows in the databases are the truth, so that what is missing is published again.
 # noeviction: a full Redis refuses events, which then wait in the databases; it never drops one.
 set -eu
+password=$(sed 's/[\\"]/\\&/g' /run/secrets/redis_password)
 exec redis-server - <<CONF
 dir /data
 appendonly yes
 appendfsync everysec
 maxmemory ${REDIS_MAXMEMORY:-512mb}
 maxmemory-policy noeviction
-requirepass "$(cat /run/secrets/redis_password)"
+requirepass "$password"
 CONF
