@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -141,7 +142,8 @@ def _within(read: Any, told: Any) -> bool:
 def test_keys_of_the_version_before_are_read() -> None:
     for row in left_by(BEFORE).of("targets/access_key"):
         names = [name for name in KeyChanged.model_fields if name in row]
-        told = {name: row[name] or None for name in names}
+        told: dict[str, Any] = {name: row[name] or None for name in names}
+        told |= {name: datetime.fromisoformat(told[name]) for name in ("valid_until", "revoked_at") if told[name]}
         assert KeyChanged.model_validate(told).id == UUID(row["id"])
 
 
@@ -149,8 +151,8 @@ def test_targets_found_by_the_version_before_are_read() -> None:
     left = left_by(BEFORE)
     [report, *_] = left.of("ingest/report")
     found = [json.loads(row["document"]) for row in left.of("ingest/found_target") if row["report_id"] == report["id"]]
-    told = {"report_id": report["id"], "title": report["title"], "issuer": report["issuer"]}
-    told |= {"period": {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}, "extracted_at": NOW.isoformat()}
+    told: dict[str, Any] = {"report_id": report["id"], "title": report["title"], "issuer": report["issuer"]}
+    told |= {"period": report["period"], "extracted_at": NOW.isoformat()}
     ids = {row["position"]: row["target_id"] for row in left.of("ingest/found_target")}
     told["targets"] = [{"id": ids[str(place)], "target": one} for place, one in enumerate(found)]
     schema = _schema(TargetsExtracted)
