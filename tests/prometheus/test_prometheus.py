@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from services.runtime.metrics import Meters
 from tests.prometheus.expressions import BOARDS, RULES, boards, metrics_used, rules
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,12 @@ def test_no_two_panels_lie_on_each_other() -> None:
 def test_the_board_is_what_its_table_says() -> None:
     made = runpy.run_path(str(BOARDS / "overview.py"))
     assert boards()["overview.json"] == made["dashboard"]()
+
+
+def test_every_metric_is_documented_and_no_other() -> None:
+    told = set(re.findall(r"^\| `(duban_[a-z_]+)` ", (ROOT / "docs/telemetry.md").read_text("utf-8"), re.MULTILINE))
+    families = {family.name: family.type for family in Meters().registry.collect()}
+    assert told == {name + ("_total" if kind == "counter" else "") for name, kind in families.items()}
 
 
 def test_rules_and_boards_ask_for_metrics() -> None:
