@@ -25,7 +25,7 @@ INSTANT = DateTime(timezone=True)
 # A replica that hangs with an open transaction would keep its locks for ever.
 SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "30000", "lock_timeout": "20000", "timezone": "UTC"}
 
-ENTRY_SECONDS = 5
+ENTRY_SECONDS = 10
 """How long a transaction waits for a connection, and for a sign of life of the server behind it."""
 
 COMMAND_SECONDS = 30
