@@ -68,17 +68,23 @@ async def admit(running: Service, request: Request, caller: Caller) -> None:
     running.uses.note(caller.key_id, running.now())
 
 
+async def let_in(running: Service, request: Request, secret: str | None) -> Caller:
+    """The caller with this key; 401 where it is none, TooManyRequests where its account is used up."""
+    found = None if secret is None else await identify_key(running, request, secret)
+    if found is None:
+        detail = "请在 Authorization 头中给出有效的密钥：Bearer duban_…"
+        raise HTTPException(401, detail, headers={"WWW-Authenticate": "Bearer"})
+    await admit(running, request, found)
+    return found
+
+
 def caller(name: str, *roles: Role) -> Callable[..., Awaitable[Caller]]:
     """A dependency of the service's routes: the caller, who must have one of the roles where any is named."""
 
     async def check(
         request: Request, running: Annotated[Service, Depends(service(name))], credentials: Credentials
     ) -> Caller:
-        found = await identify_key(running, request, credentials.credentials) if credentials else None
-        if found is None:
-            detail = "请在 Authorization 头中给出有效的密钥：Bearer duban_…"
-            raise HTTPException(401, detail, headers={"WWW-Authenticate": "Bearer"})
-        await admit(running, request, found)
+        found = await let_in(running, request, credentials.credentials if credentials else None)
         if roles and found.role not in roles:
             raise Forbidden(f"此操作需要 {' 或 '.join(roles)} 的密钥；现用密钥的角色是 {found.role}")
         return found

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from time import monotonic
 
 from redis.exceptions import RedisError
 
@@ -14,7 +15,7 @@ POLL_SECONDS = 0.2
 MAX_WAIT_SECONDS = 5.0
 
 PAUSE_SECONDS = 0.02
-"""Between two sendings: under load each takes what has gathered meanwhile, not one row at a time."""
+"""Between two sendings, at the least: each takes what has gathered meanwhile, and leaves as much time to others."""
 
 SendPending = Callable[[], Awaitable[int]]
 """Sends some pending rows and marks them; how many there were. Raises when the far side or the database is down."""
@@ -42,10 +43,11 @@ class Outbox:
         wait = POLL_SECONDS
         while True:
             try:
+                began = monotonic()
                 sent = await self.send_pending()
                 wait, self._failing = POLL_SECONDS, False
                 if sent:
-                    await asyncio.sleep(self.pause)
+                    await asyncio.sleep(max(self.pause, monotonic() - began))
                     continue
             except Exception as error:
                 if not (isinstance(error, RedisError) or transient(error)):
