@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.city import City, eventually, key_of
 from tests.integration.commands import duban
-from tests.integration.test_copies import column
+from tests.integration.copies import column
 
 
 @pytest.fixture(scope="module")

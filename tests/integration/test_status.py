@@ -28,7 +28,7 @@ def running(common_city: City) -> City:
     id_, _ = common_city.department("市商务局")
     target = common_city.target()
     common_city.operator.patch(f"/targets/{target}", json={"department_id": id_}).raise_for_status()
-    eventually(lambda: seen(common_city.stack)[0] == 0, "a stack that is well")
+    eventually(lambda: seen(common_city.stack)[0] == 0, "a stack that is well", 120)
     return common_city
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from services.runtime.embedded import Stack
 from tests.integration.commands import duban
-from tests.integration.test_copies import column
+from tests.integration.copies import column
 from tests.integration.test_status import seen
 
 

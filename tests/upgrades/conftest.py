@@ -9,7 +9,7 @@ import pytest
 from services.operation.tables import drop_tables
 from services.runtime.embedded import Stack, embedded_stack
 from services.stack import NAMES
-from tests.integration.test_copies import _connected
+from tests.integration.copies import connected
 
 HERE = Path(__file__).parent
 
@@ -24,7 +24,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def without_tables(stack: Stack) -> Stack:
     async def drop() -> None:
         for service in NAMES:
-            connection = await _connected(stack, service)
+            connection = await connected(stack, service)
             try:
                 await drop_tables(connection)
             finally:

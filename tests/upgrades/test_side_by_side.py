@@ -17,7 +17,7 @@ from services.runtime.embedded import Stack
 from services.runtime.migrations import migrate
 from services.stack import NAMES, PARTS
 from tests.integration.city import NOW
-from tests.integration.test_copies import _connected
+from tests.integration.copies import connected
 from tests.upgrades.conftest import HERE, without_tables
 from tests.upgrades.test_upgrades import BEFORE, left_by
 
@@ -29,7 +29,7 @@ from information_schema.columns where table_schema = 'public' and table_name <> 
 
 
 async def _columns(stack: Stack, service: str) -> dict[str, Any]:
-    connection = await _connected(stack, service)
+    connection = await connected(stack, service)
     try:
         return {row["column"]: dict(row) for row in await connection.fetch(COLUMNS)}
     finally:
@@ -94,7 +94,7 @@ def test_rows_that_the_version_before_writes_are_taken(shapes: Any) -> None:
     async def write() -> dict[str, int]:
         rows = {}
         for service in NAMES:
-            connection = await _connected(stack, service)
+            connection = await connected(stack, service)
             try:
                 for table in await tables_of(connection):
                     part = f"{service}/{table.name}.csv"

@@ -19,7 +19,7 @@ from services.stack import NAMES, PARTS
 from tests.integration.city import City, eventually
 from tests.integration.commands import duban
 from tests.integration.conftest import open_city
-from tests.integration.test_copies import PATIENCE, UNLIMITED, _connected, caught_up, column
+from tests.integration.copies import PATIENCE, UNLIMITED, caught_up, column, connected
 from tests.upgrades.conftest import HERE, without_tables
 
 FIRST, BEFORE = "c4fd55f", "9049447"
@@ -58,7 +58,7 @@ def rows_now(stack: Stack, service: str, table: str, columns: list[str]) -> list
     """The same columns of the table as it is now, as text."""
 
     async def read() -> bytes:
-        connection = await _connected(stack, service)
+        connection = await connected(stack, service)
         try:
             await connection.execute("set timezone = 'UTC'")
             found = io.BytesIO()
