@@ -10,6 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from services.cli import app
+from services.runtime.app import create_app
 from services.runtime.settings import SharedSettings
 from services.stack import NAMES, PARTS, SETTINGS
 from tests.helm.engine import CASES, CHART, ROOT, Object, of_kind, rendered
@@ -94,6 +95,15 @@ def test_every_setting_of_a_pod_is_one_that_its_service_has(objects: list[Object
         known = shared | own
         given = {entry["name"] for entry in container["env"]}
         assert given <= known | {f"{name}_FILE" for name in known}
+
+
+def test_a_pod_is_asked_on_paths_that_there_are(objects: list[Object]) -> None:
+    served = {getattr(route, "path", "") for route in create_app([]).routes}
+    asked = {one["path"] for found in of_kind(objects, "ServiceMonitor") for one in found["spec"]["endpoints"]}
+    for found in of_kind(objects, "Deployment"):
+        (container,) = found["spec"]["template"]["spec"]["containers"]
+        asked |= {container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness", "readiness")}
+    assert asked <= served
 
 
 def test_a_pod_runs_a_command_that_there_is(objects: list[Object]) -> None:

@@ -58,8 +58,7 @@ def test_selectors_find_the_pods_of_one_component(objects: list[Object]) -> None
         wanted = spec.get("podSelector", spec.get("selector"))
         wanted = wanted.get("matchLabels", wanted)
         hits = [labels for labels in made if wanted.items() <= labels.items()]
-        gone = found["metadata"]["labels"]["app.kubernetes.io/component"] == "migrate" and not of_kind(objects, "Job")
-        assert len(hits) == (0 if gone else 1), found["metadata"]["name"]
+        assert len(hits) == 1, found["metadata"]["name"]
 
 
 def test_a_pod_has_no_privileges_and_writes_to_its_own_folders_alone(objects: list[Object]) -> None:
