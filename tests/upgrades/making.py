@@ -78,7 +78,7 @@ def running(code: Path, data: Path, **environment: str) -> Iterator[str]:
         yield url
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(300)
 
 
 @contextmanager
