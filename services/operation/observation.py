@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
-from pydantic import ValidationError
-from redis.exceptions import RedisError, ResponseError
-from sqlalchemy.exc import SQLAlchemyError
+from redis.exceptions import ResponseError
 
 from services.alerts.jobs import CHECK
 from services.alerts.settings import AlertsSettings
@@ -39,8 +37,6 @@ FOLLOWING = 3
 
 T = TypeVar("T")
 
-UNANSWERED = (OSError, TimeoutError, SQLAlchemyError, RedisError)
-
 
 async def observe(
     databases: Mapping[str, str], evidence: Path, shared: SharedSettings, alerts: AlertsSettings, gateway: str
@@ -67,7 +63,7 @@ async def _database(name: str, url: str, now: datetime) -> DatabaseState:
     try:
         async with asyncio.timeout(SECONDS):
             return await _in(url, lambda database: _read(database, name, known, now))
-    except UNANSWERED as error:
+    except Exception as error:  # whatever it is, it is the answer
         return DatabaseState(known[-1], down=_why(error))
 
 
@@ -102,7 +98,7 @@ async def _redis(url: str) -> RedisState:
         async with asyncio.timeout(SECONDS), connect(url) as client:
             memory = await client.info("memory")
             return RedisState(None, memory["used_memory"], await running(client), await _groups(client))
-    except UNANSWERED as error:
+    except Exception as error:  # whatever it is, it is the answer
         return RedisState(down=_why(error))
 
 
@@ -132,7 +128,7 @@ async def _watch(url: str, shared: SharedSettings, alerts: AlertsSettings, now: 
     try:
         async with asyncio.timeout(SECONDS):
             return await _in(url, read)
-    except (*UNANSWERED, ValidationError):  # the database's own state says it
+    except Exception:  # the database's own state says it
         return None
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
+import asyncpg
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -96,7 +97,7 @@ def _run(which: Which, overlap: timedelta, valid_until: datetime | None) -> Sequ
         raise fail(error) from None
     except UnknownDepartment:
         raise fail(f"there is no department with the code, name or id {which.department!r}") from None
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
         raise fail(f"cannot reach the database of targets: {getattr(error, 'orig', None) or error}", 2) from None
 
 
