@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import socket
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from services.operation import copies_cli, letters_cli, rotation_cli, status_cli
 from services.runtime.app import create_app
 from services.runtime.embedded import embedded_stack, keep_secret
 from services.runtime.embedded_errors import EmbeddedError
+from services.runtime.memory import set_aside_what_stays
+from services.runtime.service import Service
 from services.runtime.settings import ClientSettings
 from services.runtime.telemetry import log_to_stderr
 from services.stack import (
@@ -105,7 +108,7 @@ def up(
                 keep_secret(key_file, key)
                 print(f"operator key (shown once, kept in {key_file}): {key}", flush=True)
             print(f"serving on http://{host}:{port}  board: http://{host}:{port}/board", flush=True)
-            uvicorn.Server(server_config(create_app(build(settings, shared)))).run(sockets=[bound])
+            _serve(build(settings, shared), bound)
     except (EmbeddedError, NotConfigured, PortTaken) as error:
         raise fail(error) from None
 
@@ -117,9 +120,16 @@ def serve(services: ServicesArgument = None, port: PortOption = 8321, host: Host
         settings, shared = settings_for(_known(services)), shared_settings()
         log_to_stderr(shared.log_level)
         with interruptible(), listen(host, port) as bound:
-            uvicorn.Server(server_config(create_app(build(settings, shared)))).run(sockets=[bound])
+            _serve(build(settings, shared), bound)
     except (NotConfigured, PortTaken) as error:
         raise fail(error) from None
+
+
+def _serve(services: list[Service], bound: socket.socket) -> None:
+    """Until the process is told to end."""
+    made = create_app(services)
+    set_aside_what_stays()
+    uvicorn.Server(server_config(made)).run(sockets=[bound])
 
 
 @app.command()
