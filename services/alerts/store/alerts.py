@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, any_, cast, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -121,15 +121,17 @@ async def flips_of(session: AsyncSession, alert_id: UUID) -> Sequence[FlipRow]:
 
 async def unpublished_flips(session: AsyncSession, limit: int) -> list[tuple[AlertChanged, str | None]]:
     """Flips to be told, the first first, and the traces that they belong to."""
-    statement = (
-        select(FlipRow).where(col(FlipRow.published_at).is_(None)).order_by(col(FlipRow.created_at)).limit(limit)
-    )
-    rows = (await session.scalars(statement)).all()
-    return [(AlertChanged.model_validate(row.document), row.traceparent) for row in rows]
+    statement = select(cast(col(FlipRow.document), Text), col(FlipRow.traceparent))
+    statement = statement.where(col(FlipRow.published_at).is_(None)).order_by(col(FlipRow.created_at), col(FlipRow.id))
+    rows = (await session.execute(statement.limit(limit))).all()
+    return [(AlertChanged.model_validate_json(document), trace) for document, trace in rows]
 
 
 async def mark_flips(session: AsyncSession, ids: Iterable[UUID], now: datetime) -> None:
-    await session.execute(update(FlipRow).where(col(FlipRow.id).in_(list(ids))).values(published_at=now))
+    """These were published."""
+    told = col(FlipRow.id) == any_(cast(list(ids), ARRAY(Uuid)))
+    marked = update(FlipRow).where(told).values(published_at=now)
+    await session.execute(marked.execution_options(synchronize_session=False))
 
 
 async def live_silences(session: AsyncSession, now: datetime) -> Sequence[SilenceRow]:

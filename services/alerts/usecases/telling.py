@@ -14,7 +14,7 @@ from services.runtime.bus import Bus
 from services.runtime.database import Database
 from services.runtime.store import hold_lock
 
-BATCH = 200
+BATCH = 1000
 
 
 async def publish_flips(database: Database, bus: Bus, now: datetime) -> int:
@@ -23,6 +23,8 @@ async def publish_flips(database: Database, bus: Bus, now: datetime) -> int:
         if not await hold_lock(session, "publish flips"):
             return 0
         told = await store.unpublished_flips(session, BATCH)
+        if not told:
+            return 0
         await bus.publish([event for event, _ in told], now, [trace for _, trace in told])
         await store.mark_flips(session, [event.id for event, _ in told], now)
         return len(told)
