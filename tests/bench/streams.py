@@ -9,32 +9,27 @@ import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import asyncpg
-import httpx
 import psutil
 import redis
 
 from services.contract import TargetUpdated
 from services.runtime.bus import FIELD
-from services.runtime.embedded import Stack, embedded_stack
-from services.runtime.embedded_redis import free_port
-from services.runtime.migrations import migrate
-from services.stack import NAMES, PARTS
+from services.runtime.embedded import Stack
+from tests.bench.load.servers import replicas, servers
 from tests.bench.measure import Measurement
 from tests.bench.stream_events import Told, told
-from tests.integration.city import DUBAN, environment_of, eventually
 
 STREAM, GROUP = TargetUpdated.stream, "alerts"
 TARGETS, REVISIONS = 3000, 10
 RUNS = 3
+COMMAND = "python -m tests.bench.streams"
 PAGE = 500
 KEPT = "select target_id, revision, document->>'revision' as said from ?"
 
@@ -64,13 +59,12 @@ class Bench:
                 pipe.execute()
         self.client.xgroup_create(STREAM, GROUP, id="$")
 
-    def run(self, start: Callable[[], Sequence[subprocess.Popen[bytes]]]) -> Run:
-        """Lets the replicas loose on the full stream."""
+    def run(self, replicas: AbstractContextManager[Sequence[int]]) -> Run:
+        """Lets the replicas loose on the full stream; they are given by their processes' ids."""
         asyncio.run(self.sql("truncate snapshot, past_snapshot"))
         self.fill()
-        replicas = start()
-        try:
-            before = self._spent(replicas)
+        with replicas as pids:
+            before = self._spent(pids)
             started = time.perf_counter()
             self.client.xgroup_setid(STREAM, GROUP, "0")
             self.client.xadd(STREAM, {FIELD: self.events.entries[-1]})  # wakes those that wait
@@ -78,25 +72,20 @@ class Bench:
                 time.sleep(0.02)
             seconds = time.perf_counter() - started
             number = len(self.events.entries) + 1
-            spent = {who: (cpu - before[who]) * 1e6 / number for who, cpu in self._spent(replicas).items()}
+            spent = {who: (cpu - before[who]) * 1e6 / number for who, cpu in self._spent(pids).items()}
             return Run(number / seconds, spent)
-        finally:
-            for replica in replicas:
-                replica.kill()
-                replica.wait()
 
     def _done(self) -> bool:
         stream, [group] = self.client.xinfo_stream(STREAM), self.client.xinfo_groups(STREAM)
         return bool(group["last-delivered-id"] == stream["last-generated-id"] and group["pending"] == 0)
 
-    def _spent(self, replicas: Sequence[subprocess.Popen[bytes]]) -> dict[str, float]:
+    def _spent(self, pids: Sequence[int]) -> dict[str, float]:
         """Seconds of the processor until now."""
         servers = {"redis": "redis-server", "postgres": "postgres"}
-        found = {"replicas": sum(seconds_of(psutil.Process(one.pid)) for one in replicas)}
+        found = {"replicas": sum(seconds_of(psutil.Process(pid)) for pid in pids)}
         ours = [one for one in psutil.process_iter(["name"]) if str(self.stack.folder) in place_of(one)]
         for who, name in servers.items():
-            of = [one for one in ours if one.info["name"] == name]
-            found[who] = sum(seconds_of(one) for root in of for one in (root, *root.children(recursive=True)))
+            found[who] = sum(seconds_of(one) for one in ours if one.info["name"] == name)
         return found
 
     async def sql(self, statement: str) -> Any:
@@ -122,37 +111,27 @@ def place_of(process: psutil.Process) -> str:
 
 
 def seconds_of(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
+    with suppress(psutil.Error):  # one of PostgreSQL's that has ended meanwhile
+        times = process.cpu_times()
+        return float(times.user + times.system)
+    return 0.0
 
 
-def empty_handlers(bench: Bench) -> Callable[[], Sequence[subprocess.Popen[bytes]]]:
-    def start() -> Sequence[subprocess.Popen[bytes]]:
-        command = [sys.executable, "-m", "tests.bench.stream_ceiling", bench.stack.redis_url, GROUP]
-        made = subprocess.Popen(command, stdout=subprocess.PIPE)
+@contextmanager
+def empty_handler(stack: Stack) -> Iterator[Sequence[int]]:
+    """The same consumer in a process of its own, which does nothing with what it reads."""
+    command = [sys.executable, "-m", "tests.bench.stream_ceiling", stack.redis_url, GROUP]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as made:
         assert made.stdout is not None
         assert made.stdout.readline() == b"ready\n"
-        return [made]
-
-    return start
-
-
-def replicas_of_alerts(bench: Bench, number: int) -> Callable[[], Sequence[subprocess.Popen[bytes]]]:
-    def start() -> Sequence[subprocess.Popen[bytes]]:
-        env = environment_of(bench.stack, DUBAN_LOG_LEVEL="ERROR", DUBAN_ALERTS_CHECKS='[{"cron": "0 0 29 2 *"}]')
-        ports = [free_port() for _ in range(number)]
-        made = [subprocess.Popen([DUBAN, "serve", "alerts", "--port", str(port)], env=env) for port in ports]
-        eventually(lambda: all(well(port) for port in ports), "the replicas to be well")
-        return made
-
-    return start
+        yield [made.pid]
+        made.kill()
 
 
-def well(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-    except httpx.TransportError:
-        return False
+@contextmanager
+def replicas_of_alerts(stack: Stack, number: int) -> Iterator[Sequence[int]]:
+    with replicas(stack, "alerts", number, DUBAN_LOG_LEVEL="ERROR") as (_, pids):
+        yield pids
 
 
 def measure_streams(targets: int = TARGETS, revisions: int = REVISIONS) -> None:
@@ -161,31 +140,18 @@ def measure_streams(targets: int = TARGETS, revisions: int = REVISIONS) -> None:
         bench = Bench(stack, told(targets, revisions))
         runs: dict[str, list[Run]] = {"ceiling": [], "one": [], "two": []}
         for _ in range(RUNS):
-            runs["ceiling"].append(bench.run(empty_handlers(bench)))
+            runs["ceiling"].append(bench.run(empty_handler(stack)))
             for name, number in (("one", 1), ("two", 2)):
-                runs[name].append(bench.run(replicas_of_alerts(bench, number)))
+                runs[name].append(bench.run(replicas_of_alerts(stack, number)))
                 bench.verify()
     rates = {name: statistics.median(one.rate for one in of) for name, of in runs.items()}
     for name, of in runs.items():
         spent = {who: round(statistics.median(one.microseconds[who] for one in of)) for who in of[0].microseconds}
-        print(
-            json.dumps({"run": name, "rates": [round(one.rate) for one in of], "cpu_us_per_event": spent}),
-            file=sys.stderr,
-        )
-    command = "python -m tests.bench.streams"
-    unit, ceiling = "events/s", rates["ceiling"]
-    Measurement(
-        "stream to projection, one replica; ceiling: an empty handler", rates["one"], unit, ceiling, command
-    ).print()
-    Measurement("the same with two replicas; ceiling: one replica", rates["two"], unit, rates["one"], command).print()
-
-
-@contextmanager
-def servers() -> Iterator[Stack]:
-    """PostgreSQL and Redis in a throw-away folder."""
-    with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder, embedded_stack(Path(folder), NAMES) as stack:
-        asyncio.run(migrate(stack.database_urls["alerts"], "alerts", PARTS["alerts"].metadata))
-        yield stack
+        said = {"run": name, "rates": [round(one.rate) for one in of], "processor_us_per_event": spent}
+        print(json.dumps(said), file=sys.stderr)
+    one, two = "stream to projection, one replica; ceiling: an empty handler", "with two replicas; ceiling: with one"
+    Measurement(one, rates["one"], "events/s", rates["ceiling"], COMMAND).print()
+    Measurement(two, rates["two"], "events/s", rates["one"], COMMAND).print()
 
 
 if __name__ == "__main__":
