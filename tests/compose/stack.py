@@ -40,7 +40,7 @@ class Stack:
         self.said = ""
         """What the last command said besides."""
 
-    def run(self, *words: str, minutes: int = 5, given: str | None = None) -> str:
+    def run(self, *words: str, minutes: int = 10, given: str | None = None) -> str:
         """What the command prints; an error shows what it said."""
         # the classic builder: the Dockerfile must need nothing more
         env = dict(os.environ) | {"DOCKER_BUILDKIT": "0", "COMPOSE_DOCKER_CLI_BUILD": "0"}

@@ -11,7 +11,7 @@ import pytest
 from tests.compose.stack import Stack
 from tests.integration.city import eventually
 
-WITH_TLS = ("-f", "docker-compose.yml", "-f", "deploy/compose.tls.yml", "up", "--detach", "gateway")
+WITH_TLS = ("-f", "docker-compose.yml", "-f", "deploy/compose.tls.yml", "up", "--detach", "--no-deps", "gateway")
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def certificate(stack: Stack) -> Iterator[Path]:
     subprocess.run(words, check=True, capture_output=True)
     key.chmod(0o444)
     yield made
-    stack.up("gateway")
+    stack.up("--no-deps", "gateway")
     made.unlink()
     key.unlink()
 
