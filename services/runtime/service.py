@@ -25,6 +25,7 @@ from services.runtime.database import Database
 from services.runtime.events import Envelope
 from services.runtime.gathering import Gathering
 from services.runtime.limits import Limits
+from services.runtime.loops import end
 from services.runtime.metrics import Meters
 from services.runtime.outbox import Outbox
 from services.runtime.presence import Presence
@@ -192,20 +193,12 @@ class Service:
         for gathering in self.gatherings.values():
             await gathering.stop()
         await self.broker.stop()
-        await self._cancel_tasks()
+        await end(self._tasks)
         await self.uses.stop()
         await self.presence.leave()
         await self.client.aclose()
         await self.database.close()
         await asyncio.to_thread(self.tracer.stop)
-
-    async def _cancel_tasks(self) -> None:
-        """Again and again: a command to Redis that is cancelled may end in another error, which a loop gets over."""
-        left = set(self._tasks)
-        while left:
-            for task in left:
-                task.cancel()
-            _, left = await asyncio.wait(left, timeout=1)
 
     async def health(self) -> dict[str, Any]:
         """What works and what does not: `status` is ok or degraded."""

@@ -13,6 +13,7 @@ from services.runtime.bus import FIELD, connect, ensure_group, new_broker
 from services.runtime.consumer import Consumer
 from services.runtime.embedded import Stack
 from services.runtime.events import Envelope
+from services.runtime.loops import end
 from services.runtime.reclaimer import Reclaimer
 
 STREAM, GROUP = "test.stream", "test"
@@ -69,9 +70,7 @@ async def line(stack: Stack, handler: Callable[[Sequence[Envelope]], Awaitable[N
         yield made
     finally:
         await made.broker.stop()
-        for task in made.tasks:
-            task.cancel()
-        await asyncio.gather(*made.tasks, return_exceptions=True)
+        await end(made.tasks)
         await made.client.aclose()
 
 
@@ -210,6 +209,19 @@ def test_a_slow_handler_is_not_robbed_of_its_entries(stack: Stack) -> None:
             await until(lambda: len(done) >= 20)
             await asyncio.sleep(IDLE_MS / 1000 * 20)
             assert sorted(done) == list(range(20))
+
+    asyncio.run(scenario())
+
+
+def test_no_heart_beats_for_what_is_done(stack: Stack) -> None:
+    async def scenario() -> None:
+        handler = Handler()
+        async with line(stack, handler) as one:
+            await one.start()
+            for number in range(40):
+                await one.add(number)
+                await until(lambda number=number: number in handler.applied)
+            await until(lambda: not [task for task in asyncio.all_tasks() if "._keep" in repr(task)])
 
     asyncio.run(scenario())
 
