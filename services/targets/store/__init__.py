@@ -26,6 +26,7 @@ from services.targets.store.ledger import (
     mark_targets,
     replace_assignees,
     resolve_targets,
+    signatures_of,
     unpublished_targets,
 )
 from services.targets.store.reporting import (
@@ -76,6 +77,7 @@ __all__ = [
     "save_reminders",
     "save_standing",
     "sign_assignees",
+    "signatures_of",
     "unpublished_keys",
     "unpublished_targets",
 ]

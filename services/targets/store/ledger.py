@@ -11,8 +11,9 @@ from sqlalchemy import ARRAY, JSON, ColumnElement, Integer, Text, Uuid, case, ca
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from services.contract import Department, Signature
 from services.targets.store.ids import among
-from services.targets.tables import AssigneeRow, TargetRow
+from services.targets.tables import AssigneeRow, DepartmentRow, TargetRow
 
 ORDER = (col(TargetRow.issuer), col(TargetRow.starts_on), col(TargetRow.position), col(TargetRow.id))
 
@@ -94,6 +95,21 @@ async def assignees_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID,
     statement = select(AssigneeRow).where(among(col(AssigneeRow.target_id), wanted)).order_by(col(AssigneeRow.place))
     for row in (await session.scalars(statement)).all():
         found[row.target_id].append(row)
+    return found
+
+
+async def signatures_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, list[Signature]]:
+    """The departments that were given these targets and when each signed, the lead first."""
+    wanted = list(ids)
+    found: dict[UUID, list[Signature]] = {target_id: [] for target_id in wanted}
+    statement = (
+        select(col(AssigneeRow.target_id), col(DepartmentRow.id), col(DepartmentRow.name), col(AssigneeRow.signed_at))
+        .join(DepartmentRow, col(DepartmentRow.id) == col(AssigneeRow.department_id))
+        .where(among(col(AssigneeRow.target_id), wanted))
+        .order_by(col(AssigneeRow.place))
+    )
+    for target_id, id_, name, signed_at in (await session.execute(statement)).all():
+        found[target_id].append(Signature(department=Department(id=id_, name=name), signed_at=signed_at))
     return found
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import (
     Cadence,
-    Department,
     Extension,
     Plan,
     Signature,
@@ -20,7 +19,7 @@ from services.contract import (
 )
 from services.targets import store
 from services.targets.progress import Entry, advance, filings, nodes_done
-from services.targets.tables import AssigneeRow, TargetRow
+from services.targets.tables import TargetRow
 
 FIGURES = {"progress", "filings"}
 """What a snapshot has from the reported figures rather than from the ledger's row."""
@@ -35,13 +34,12 @@ async def snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[Ta
 
 async def bare_snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[TargetUpdated]:
     """The rows without their figures."""
-    assignees = await store.assignees_of(session, [row.id for row in rows])
-    owners = {one.department_id for of_target in assignees.values() for one in of_target}
-    departments = await store.departments_by_id(session, owners)
-    return [_bare(row, assignees[row.id], departments) for row in rows]
+    signatures = await store.signatures_of(session, [row.id for row in rows])
+    return [_bare(row, signatures[row.id]) for row in rows]
 
 
-def _bare(row: TargetRow, assignees: Sequence[AssigneeRow], departments: dict[UUID, Department]) -> TargetUpdated:
+def _bare(row: TargetRow, signatures: Sequence[Signature]) -> TargetUpdated:
+    lead = (one.department for one in signatures if one.department.id == row.department_id)
     changed = row.promised is not None and row.document != row.promised
     return TargetUpdated(
         id=row.id,
@@ -49,12 +47,10 @@ def _bare(row: TargetRow, assignees: Sequence[AssigneeRow], departments: dict[UU
         source=Source(report_id=row.report_id, title=row.title, issuer=row.issuer),
         target=Target.model_validate(row.document),
         state=TargetState(row.state),
-        department=departments.get(row.department_id) if row.department_id else None,
+        department=next(lead, None),
         number=row.number,
         lead_official=row.lead_official,
-        signatures=tuple(
-            Signature(department=departments[one.department_id], signed_at=one.signed_at) for one in assignees
-        ),
+        signatures=tuple(signatures),
         cadence=Cadence.model_validate(row.cadence) if row.cadence else None,
         plan=Plan.model_validate(row.plan) if row.plan else None,
         assigned_on=row.assigned_on,
