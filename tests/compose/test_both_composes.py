@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.compose.programs import compose_1, compose_2
-from tests.compose.stack import Stack
+from tests.compose.stack import SERVICES, Stack
+from tests.integration.city import eventually
 
+RUNNING = ("gateway", "postgres", "redis", *SERVICES)
 PROGRAMS = {"docker-compose 1.29": compose_1(), "Compose v2": compose_2()}
 
 
@@ -33,13 +35,16 @@ def test_the_file_is_taken_without_a_word(name: str, tls: bool, tmp_path: Path) 
 def test_compose_v2_starts_the_stack(other: Stack) -> None:
     try:
         other.up()
-        listed = [json.loads(line) for line in other.run("ps", "--all", "--format", "json").splitlines()]
-        states = {one["Service"]: (one["State"], one["Health"]) for one in listed}
-        assert states.pop("migrate") == ("exited", "")
-        assert set(states.values()) == {("running", "healthy")}
+        wanted = {"migrate": ("exited", "")} | dict.fromkeys(RUNNING, ("running", "healthy"))
+        eventually(lambda: _states(other) == wanted, "every container to be healthy", 60)
         key = other.run("run", "--rm", "-T", "duban", "operator-key").strip()
         assert key.startswith("duban_")
         # status 1 where a database cannot be entered, or a chain is broken
         other.run("run", "--rm", "-T", "duban", "audit", "verify")
     finally:
         other.down()
+
+
+def _states(stack: Stack) -> dict[str, tuple[str, str]]:
+    listed = [json.loads(line) for line in stack.run("ps", "--all", "--format", "json").splitlines()]
+    return {one["Service"]: (one["State"], one["Health"]) for one in listed}
