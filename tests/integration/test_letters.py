@@ -25,7 +25,7 @@ def bury(client: redis.Redis, key: str, about: str, id_: str = "*") -> str:
 
 
 def test_they_are_listed_as_json_lines_and_shown_in_full(stack: Stack, client: redis.Redis) -> None:
-    ids = [bury(client, UPDATED, "海外仓"), bury(client, KEYS, "密钥")]
+    ids = [bury(client, UPDATED, "海外仓", "7-1"), bury(client, KEYS, "密钥", "7-2")]
     lines = [json.loads(line) for line in duban(stack, "dead-letters", "list").stdout.splitlines()]
     assert {line["id"] for line in lines} == set(ids)
     [line] = [line for line in lines if line["id"] == ids[0]]
@@ -37,7 +37,7 @@ def test_they_are_listed_as_json_lines_and_shown_in_full(stack: Stack, client: r
 
 
 def test_one_is_put_back_and_the_others_stay(stack: Stack, client: redis.Redis) -> None:
-    first, second = bury(client, UPDATED, "a"), bury(client, UPDATED, "b")
+    first, second = bury(client, UPDATED, "a", "7-1"), bury(client, UPDATED, "b", "7-2")
     assert duban(stack, "dead-letters", "replay", first).stdout == "1\n"
     assert [id_.decode() for id_, _ in client.xrange(UPDATED)] == [second]
     [(_, fields)] = client.xrange("duban.updated")
