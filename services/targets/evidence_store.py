@@ -66,7 +66,7 @@ def full_named() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise StoreFull("存放佐证的磁盘已满，请联系管理员清理后再上传") from error
         raise
 
