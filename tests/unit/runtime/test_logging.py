@@ -1,6 +1,7 @@
 """Lines of the log carry the ids of what they are about."""
 
 import contextvars
+import importlib
 import json
 import logging
 from collections.abc import Callable
@@ -74,7 +75,7 @@ def test_a_line_says_its_own_fields_before_those_around_it(capsys: pytest.Captur
     assert (line["request_id"], line["target_id"], line["trace_id"]) == ("outer", "own", TRACE)
 
 
-@pytest.mark.parametrize("name", ["urllib3.connectionpool", "httpcore.http11", "apprise", "redis.asyncio"])
+@pytest.mark.parametrize("name", ["urllib3.connectionpool", "httpcore.http11", "redis.asyncio"])
 def test_libraries_that_tell_of_addresses_are_not_heard_below_warning(name: str) -> None:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -84,3 +85,16 @@ def test_libraries_that_tell_of_addresses_are_not_heard_below_warning(name: str)
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+
+
+def test_the_lines_of_apprise_are_read_for_the_reason_of_a_failure_and_let_out_nowhere(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    importlib.import_module("services.alerts.channels.letterbox")
+
+    def work() -> None:
+        logging.getLogger("apprise").debug("a robot's key")
+        logging.getLogger("services").info("at work")
+
+    assert logged(capsys, work)["message"] == "at work"
+    assert logging.getLogger("apprise").isEnabledFor(logging.DEBUG)
