@@ -83,10 +83,13 @@ def _alerts(servers: Servers) -> None:
     assert all(list(numbers) == list(range(1, len(numbers) + 1)) for _, numbers in flips), (
         "no flip is missing or double"
     )
-    told = servers.query("targets", "select flip_id from reminder")
     settled = "select id from flip where document->>'state' <> 'resolved'"
-    urged = [row[0] for row in servers.query("alerts", settled)]
-    assert Counter(row[0] for row in told) == Counter(urged), "the ledger knows of every flip once"
+    urged = Counter(row[0] for row in servers.query("alerts", settled))
+
+    def heard() -> bool:
+        return Counter(row[0] for row in servers.query("targets", "select flip_id from reminder")) == urged
+
+    eventually(heard, "the ledger to know of every flip, once", PATIENCE)
 
 
 def _webhooks(servers: Servers, traffic: Traffic) -> None:
