@@ -72,6 +72,9 @@ def _following(one: CheckTime, now: datetime, workdays: Workdays) -> Iterator[da
 
 
 def _latest(one: CheckTime, now: datetime, workdays: Workdays) -> datetime | None:
+    first = one.trigger.get_next_fire_time(None, now - timedelta(days=LOOK_BACK_DAYS))
+    if first is None or first > now:  # to look for it day by day would take half a minute
+        return None
     for back in range(LOOK_BACK_DAYS):
         day = now.date() - timedelta(days=back)
         if one.counts(day, workdays) and (due := _last_of_day(one.trigger, day, now)) is not None:
