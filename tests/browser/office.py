@@ -5,7 +5,7 @@ from datetime import datetime
 import httpx
 
 from services.runtime.clock import SHANGHAI
-from tests.integration.city import City
+from tests.integration.city import City, eventually
 
 WAREHOUSE = "新增海外仓"
 
@@ -27,7 +27,16 @@ class Office:
 
     def report(self, value: str, as_of: str) -> httpx.Response:
         body = {"value": value, "unit": "万平方米", "as_of": as_of}
-        return self.department.post(f"/targets/{self.target}/progress", json=body).raise_for_status()
+        answer = self.department.post(f"/targets/{self.target}/progress", json=body).raise_for_status()
+        if answer.json()["status"] == "accepted":
+            eventually(lambda: self._known_until() == as_of, "the figure in alerts")
+        return answer
+
+    def _known_until(self) -> str | None:
+        """The day of the newest figure that alerts has heard of."""
+        found = self.city.operator.get(f"/assessments/{self.target}", params={"as_of": "2026-07-15"})
+        known: str | None = found.json().get("data_as_of")
+        return known
 
     def figures(self) -> list[tuple[str, str, str]]:
         items = self.department.get(f"/targets/{self.target}/progress").raise_for_status().json()["items"]
