@@ -10,7 +10,7 @@ from tests.faults.books import balance
 from tests.faults.conftest import Begin
 from tests.faults.installation import PATIENCE, Replica, Servers
 from tests.faults.traffic import Traffic
-from tests.integration.city import eventually, locked
+from tests.integration.city import eventually
 
 
 def holder(servers: Servers, traffic: Traffic) -> Replica:
@@ -33,7 +33,7 @@ def test_of_three_and_then_of_two_of_each_one_is_killed_while_it_holds_work(begi
     receiver = traffic.installation.receiver
     for number in range(2):
         traffic.reach(len(traffic.accepted) + 100)
-        with locked(servers.direct, "alerts", "snapshot"), locked(servers.direct, "targets", "progress"):
+        with servers.locked("alerts", "snapshot"), servers.locked("targets", "progress"):
             # figures wait in targets, events in alerts: each service has a replica with work in its hands
             holder(servers, traffic).kill()
             traffic.installation.living("targets")[0].kill()
