@@ -1,5 +1,6 @@
 """A city's services as the tests use them."""
 
+import logging
 import os
 import sys
 import time
@@ -16,6 +17,8 @@ import pytest
 from services.runtime.clock import SHANGHAI, AdjustableClock
 from services.runtime.database import Database
 from services.runtime.embedded import Stack
+
+log = logging.getLogger(__name__)
 
 DUBAN = str(Path(sys.executable).with_name("duban"))
 """The command as it is installed beside this Python."""
@@ -49,6 +52,14 @@ def key_of(client: httpx.Client) -> str:
     return client.headers["authorization"].removeprefix("Bearer ")
 
 
+def told(response: httpx.Response) -> None:
+    """Has pytest show what was refused to a test that fails."""
+    if response.is_error:
+        response.read()
+        asked = f"{response.request.method} {response.request.url}"
+        log.warning("%s answered %d %s", asked, response.status_code, response.text)
+
+
 @dataclass
 class City:
     """The services behind a port, an operator's client, and the clock they go by."""
@@ -62,7 +73,12 @@ class City:
 
     def client(self, key: str) -> httpx.Client:
         """A client with that key, closed with the city."""
-        made = httpx.Client(base_url=f"{self.url}/api/v1", headers={"authorization": f"Bearer {key}"}, timeout=30)
+        made = httpx.Client(
+            base_url=f"{self.url}/api/v1",
+            headers={"authorization": f"Bearer {key}"},
+            timeout=30,
+            event_hooks={"response": [told]},
+        )
         self.clients.append(made)
         return made
 

@@ -1,6 +1,7 @@
 """Real PostgreSQL and real Redis for all tests here, and the services behind a real port."""
 
 import asyncio
+import faulthandler
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -71,6 +72,9 @@ def open_city(stack: Stack, folder: Path, shared: dict[str, Any], own: dict[str,
     def stop() -> None:
         server.should_exit = True
         thread.join(30)
+        if thread.is_alive():
+            faulthandler.dump_traceback()
+            pytest.fail("the services did not stop within 30 s; what runs on steals the next city's events")
 
     url = f"http://127.0.0.1:{port}"
     city = City(url, clock, stack, stop)
