@@ -97,6 +97,21 @@ def test_every_setting_of_a_pod_is_one_that_its_service_has(objects: list[Object
         assert given <= known | {f"{name}_FILE" for name in known}
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        pytest.param({}, "false", id="targets wait for the next check where nothing is said"),
+        pytest.param({"DUBAN_ALERTS_AT_ONCE": "true"}, "true", id="targets are assessed at once where that is said"),
+        pytest.param({"DUBAN_LOG_LEVEL": "DEBUG"}, "false", id="another setting of alerts leaves this one alone"),
+    ],
+)
+def test_the_operator_says_whether_targets_are_assessed_at_once(given: dict[str, str], meant: str) -> None:
+    for found in of_kind(rendered({"services": {"alerts": {"settings": given}}}), "Deployment"):
+        (container,) = found["spec"]["template"]["spec"]["containers"]
+        said = [entry["value"] for entry in container["env"] if entry["name"] == "DUBAN_ALERTS_AT_ONCE"]
+        assert said == ([meant] if container["name"] == "alerts" else [])
+
+
 def test_a_pod_is_asked_on_paths_that_there_are(objects: list[Object]) -> None:
     served = {getattr(route, "path", "") for route in create_app([]).routes}
     asked = {one["path"] for found in of_kind(objects, "ServiceMonitor") for one in found["spec"]["endpoints"]}

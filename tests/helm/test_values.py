@@ -63,6 +63,16 @@ def test_the_chart_s_own_values_fit_its_schema() -> None:
         pytest.param(
             {"settings": {"DUBAN_REQUESTS_PER_MINUTE": 1200}}, "DUBAN_REQUESTS", id="a setting that is a number"
         ),
+        pytest.param(
+            {"services": {"alerts": {"settings": {"DUBAN_ALERTS_AT_ONCE": True}}}},
+            "DUBAN_ALERTS_AT_ONCE",
+            id="a setting that is true, and no string",
+        ),
+        pytest.param(
+            {"services": {"alerts": {"settings": {"DUBAN_ALERTS_AT_ONCE": "soon"}}}},
+            "DUBAN_ALERTS_AT_ONCE",
+            id="neither at once nor not",
+        ),
         pytest.param({"network": {"callers": [{"namespace": "web"}]}}, "namespace", id="a peer that is none"),
         pytest.param({"evidence": {"size": "50"}}, "size", id="a size without a unit"),
     ],

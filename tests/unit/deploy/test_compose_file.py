@@ -3,21 +3,26 @@
 import re
 import subprocess
 import tomllib
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from services.alerts.settings import AlertsSettings
+
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+VARIABLE = r"\$\{(\w+):-([^}]*)\}"
+"""A variable of the operator's, and its default."""
 
 
 def test_every_variable_is_in_the_example_with_its_default() -> None:
-    used = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", TEXT))
+    used = dict(re.findall(VARIABLE, TEXT))
     assert dict(re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.MULTILINE)) == used
     assert not re.findall(r"\$\{\w+(?!\w|:-)", TEXT), "each has a default"
 
@@ -27,6 +32,29 @@ def test_no_variable_is_a_secret() -> None:
     assert not [name for name in variables if re.search(r"PASSWORD|SECRET$|TOKEN|KEY|WEBHOOK", name)]
     said = [name for one in SERVICES.values() for name in one.get("environment", {})]
     assert not [name for name in said if re.search("PASSWORD|SECRET", name) and not name.endswith("_FILE")]
+
+
+@pytest.mark.parametrize(
+    ("given", "setting", "meant"),
+    [
+        pytest.param({}, "at_once", False, id="targets wait for the next check where nothing is said"),
+        pytest.param({"ALERTS_AT_ONCE": ""}, "at_once", False, id="and where nothing stands after the name"),
+        pytest.param({"ALERTS_AT_ONCE": "true"}, "at_once", True, id="targets are assessed at once where that is said"),
+        pytest.param(
+            {"ALERTS_ALLOWED_NETWORKS": "10.1.0.0/16"},
+            "allowed_networks",
+            (IPv4Network("10.1.0.0/16"),),
+            id="receivers may be in the operator's network",
+        ),
+    ],
+)
+def test_what_an_operator_sets_is_what_alerts_reads(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], setting: str, meant: Any
+) -> None:
+    for name, said in SERVICES["alerts"]["environment"].items():
+        if not name.endswith("_FILE"):  # secrets are there in a container alone
+            monkeypatch.setenv(name, re.sub(VARIABLE, lambda found: given.get(found[1]) or found[2], said))
+    assert getattr(AlertsSettings(), setting) == meant
 
 
 @pytest.mark.parametrize("name", SERVICES)
