@@ -9,7 +9,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.runtime import store
-from services.runtime.chain import GENESIS, Verification, seal
+from services.runtime.chain import GENESIS, Verification, links
 from services.runtime.database import Database
 from services.runtime.keys import Caller
 from services.runtime.tables import AuditHeadRow, AuditRow
@@ -72,12 +72,9 @@ async def chain_rows(database: Database, trail: Trail) -> int:
         if not rows:
             return 0
         head = await store.audit_head(session, trail.head)
-        if head is None:
-            # where a head was lost the chain does not begin anew: position 1 is taken, and this fails and is logged
-            head = trail.head(position=0, hash=GENESIS)
-        session.expunge_all()
-        seal(rows, head)
-        await store.save_chained(session, trail.rows, trail.head, rows, head)
+        # where a head was lost the chain does not begin anew: position 1 is taken, and this fails and is logged
+        end = (head.position, head.hash) if head else (0, GENESIS)
+        await store.save_chained(session, trail.rows, trail.head, links(rows, *end))
         return len(rows)
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC
+from typing import NamedTuple
 
 from services.runtime.tables import AuditHeadRow, AuditRow
 
@@ -18,11 +19,23 @@ GENESIS = "0" * 64
 """Stands for the hash of the row before the first."""
 
 
-def link_hash(row: AuditRow) -> str:
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+class Link(NamedTuple):
+    """The place of a row in the chain."""
+
+    number: int | None
+    position: int
+    previous_hash: str
+    hash: str
+
+
+def link_hash(row: AuditRow, position: int | None, previous_hash: str | None) -> str:
     """SHA-256 over all that the row says, and over its place in the chain."""
     said = [
-        row.position,
-        row.previous_hash,
+        position,
+        previous_hash,
         row.number,
         row.at.astimezone(UTC).isoformat(),
         str(row.key_id) if row.key_id else None,
@@ -31,15 +44,17 @@ def link_hash(row: AuditRow) -> str:
         row.subject,
         row.details,
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_as_json(said).encode()).hexdigest()
 
 
-def seal(rows: Iterable[AuditRow], head: AuditHeadRow) -> None:
-    """Links the rows in that order to the end of the chain; the head moves along."""
+def links(rows: Iterable[AuditRow], position: int, hash_: str) -> list[Link]:
+    """Places for the rows, in that order, in a chain that ends at this position with this hash."""
+    made = []
     for row in rows:
-        row.position, row.previous_hash = head.position + 1, head.hash
-        row.hash = link_hash(row)
-        head.position, head.hash = row.position, row.hash
+        position, before = position + 1, hash_
+        hash_ = link_hash(row, position, before)
+        made.append(Link(row.number, position, before, hash_))
+    return made
 
 
 @dataclass
@@ -64,7 +79,7 @@ class Verification:
             )
         elif row.previous_hash != self.hash:
             findings.append(f"position {at} does not link to the row before it")
-        if row.hash != link_hash(row):
+        if row.hash != link_hash(row, row.position, row.previous_hash):
             findings.append(f"position {at} was changed after it was chained (row {row.number}, {row.action})")
         self.position, self.hash, self.rows = at, row.hash or "", self.rows + 1
         self.noted.discard(self.hash)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from services.contract import KeyChanged
+from services.runtime.chain import Link
 from services.runtime.database import lock_number
 from services.runtime.tables import AuditHeadRow, AuditRow, InboxRow, KeyRow, TickRow
 
@@ -113,25 +114,23 @@ async def revision_of(session: AsyncSession) -> str | None:
 READ_AT_ONCE = 1000
 
 
-async def unchained(session: AsyncSession, table: type[AuditRow], limit: int) -> Sequence[AuditRow]:
-    """Rows of the audit trail that have no place in the chain yet, oldest first."""
-    statement = select(table).where(col(table.position).is_(None)).order_by(col(table.number)).limit(limit)
-    return (await session.scalars(statement)).all()
+async def unchained(session: AsyncSession, table: type[AuditRow], limit: int) -> Sequence[Any]:
+    """What the chain's hashes are made of, of rows of the audit trail that have no place in it yet, oldest first."""
+    columns = [getattr(table, name) for name in ("number", "at", "key_id", "who", "action", "subject", "details")]
+    statement = select(*columns).where(col(table.position).is_(None)).order_by(col(table.number)).limit(limit)
+    return (await session.execute(statement)).all()
 
 
 async def save_chained(
-    session: AsyncSession,
-    table: type[AuditRow],
-    heads: type[AuditHeadRow],
-    rows: Sequence[AuditRow],
-    head: AuditHeadRow,
+    session: AsyncSession, table: type[AuditRow], heads: type[AuditHeadRow], links: Sequence[Link]
 ) -> None:
-    """Keeps the places of these rows in the chain, and where it now ends; one statement for all of them."""
+    """Keeps the places of rows in the chain, and that it ends with the last; one statement for all of them."""
+    numbers, positions, before, hashes = zip(*links, strict=True)
     made = func.unnest(
-        cast([row.number for row in rows], ARRAY(BigInteger)),
-        cast([row.position for row in rows], ARRAY(BigInteger)),
-        cast([row.previous_hash for row in rows], ARRAY(Text)),
-        cast([row.hash for row in rows], ARRAY(Text)),
+        cast(numbers, ARRAY(BigInteger)),
+        cast(positions, ARRAY(BigInteger)),
+        cast(before, ARRAY(Text)),
+        cast(hashes, ARRAY(Text)),
     ).table_valued("number", "position", "previous_hash", "hash")
     places = made.render_derived(name="made")
     await session.execute(
@@ -140,7 +139,7 @@ async def save_chained(
         .values({name: places.c[name] for name in ("position", "previous_hash", "hash")})
         .execution_options(synchronize_session=False)
     )
-    ended = {"id": 1, "position": head.position, "hash": head.hash}
+    ended = {"id": 1, "position": positions[-1], "hash": hashes[-1]}
     await session.execute(insert(heads).values(ended).on_conflict_do_update(index_elements=["id"], set_=ended))
 
 

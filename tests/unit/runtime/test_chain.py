@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.runtime.chain import GENESIS, Verification, link_hash, seal, verify
+from services.runtime.chain import GENESIS, Verification, link_hash, links, verify
 from services.runtime.clock import SHANGHAI
 from services.runtime.tables import AuditHeadRow, AuditRow
 
@@ -28,6 +28,14 @@ def written(count: int) -> list[AuditRow]:
     ]
 
 
+def seal(rows: list[AuditRow], head: AuditHeadRow) -> None:
+    """Puts the rows at the end of the chain, as the job does."""
+    for row, link in zip(rows, links(rows, head.position, head.hash), strict=True):
+        assert row.number == link.number
+        row.position, row.previous_hash, row.hash = link[1:]
+        head.position, head.hash = link.position, link.hash
+
+
 def chain(count: int) -> tuple[list[AuditRow], AuditHeadRow]:
     """A chain as the job leaves it."""
     rows, head = written(count), AuditHeadRow(position=0, hash=GENESIS)
@@ -36,7 +44,7 @@ def chain(count: int) -> tuple[list[AuditRow], AuditHeadRow]:
 
 
 def reseal(row: AuditRow) -> None:
-    row.hash = link_hash(row)
+    row.hash = link_hash(row, row.position, row.previous_hash)
 
 
 def remove(place: int) -> Callable[[list[AuditRow], AuditHeadRow], object]:
@@ -114,7 +122,20 @@ def test_the_hash_does_not_depend_on_how_the_time_is_written() -> None:
     [row], _ = chain(1)
     before = row.hash
     row.at = row.at.astimezone(SHANGHAI)
-    assert link_hash(row) == before
+    reseal(row)
+    assert row.hash == before
+
+
+def test_chains_made_by_earlier_versions_stand() -> None:
+    row = AuditRow(
+        number=7,
+        at=datetime(2026, 7, 15, 10, 0, 0, 250_000, SHANGHAI),
+        who="督查室",
+        action="key.issued",
+        subject="key/7",
+        details={"role": "department", "b": [1, 2.5, None, '引号"\\'], "a": {"z": 1, "y": True}},
+    )
+    assert link_hash(row, 3, "a" * 64) == "94b3132962b0d02dd5e281e04d01e6052eefd2d64adea38f7a8e287e7e18016e"
 
 
 def test_a_noted_hash_is_met_on_the_way_or_left_over() -> None:
