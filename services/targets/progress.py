@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from services.assessment.goals import RATIOS
@@ -80,7 +81,7 @@ class Entry:
     doubted: bool = False
     decisions: tuple[Decision, ...] = field(default=())
 
-    @property
+    @cached_property
     def state(self) -> FilingState | None:
         """How it stands; None once it was withdrawn."""
         last = self.decisions[-1] if self.decisions else None
@@ -90,7 +91,7 @@ class Entry:
             return FilingState(last)
         return FilingState.IN_DOUBT if self.doubted and last is None else FilingState.REPORTED
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         return self.state in (FilingState.REPORTED, FilingState.ACCEPTED)
 
@@ -156,9 +157,12 @@ def _check_node(kind: Kind, plan: Plan | None, node: str | None) -> None:
 
 def corrections(entries: Iterable[Entry]) -> dict[UUID, Entry]:
     """What was corrected, and by which figure that counts: of a chain of corrections the last of them."""
-    known = {entry.id: entry for entry in entries}
+    given = list(entries)
     found: dict[UUID, Entry] = {}
-    for entry in known.values():
+    if not any(entry.replaces for entry in given):
+        return found
+    known = {entry.id: entry for entry in given}
+    for entry in given:
         before = entry.replaces if entry.counts else None
         while before is not None:
             found[before] = entry

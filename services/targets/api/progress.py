@@ -12,13 +12,11 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
-from services.assessment import Assessment, assess
 from services.contract import Amount
 from services.runtime.auth import let_in
 from services.runtime.days import Day
 from services.runtime.keys import Caller
 from services.runtime.paging import Limit, Offset, Page, page
-from services.runtime.rules import pack_of
 from services.runtime.service import Service
 from services.runtime.tracing import traceparent
 from services.targets.api.callers import STRICT, AnyCaller, Targets
@@ -135,16 +133,6 @@ class Meaning(BaseModel):
     explanation: str
 
 
-def meaning(found: Assessment) -> Meaning:
-    return Meaning(
-        light=found.light,
-        completion=found.completion,
-        schedule=found.schedule,
-        gap_points=found.gap_points,
-        explanation=found.explanation,
-    )
-
-
 class Answered(ShownProgress):
     """A figure, what became of it, and what the target's figures now mean as of its data date."""
 
@@ -188,8 +176,8 @@ async def report_progress(
     One that says nothing new is answered 200 as `duplicate`, one that looks wrong 201 as `in_doubt`, with `doubts`.
     """
     posted = await post_figure(targets, who, target_id, body.submission(), idempotency_key)
-    status = 200 if posted.figure["status"] == Status.DUPLICATE else 201
-    return Response(_answered(targets, posted), status, media_type="application/json")
+    status = 200 if posted.status is Status.DUPLICATE else 201
+    return Response(posted.answer, status, media_type="application/json")
 
 
 router.add_api_route(
@@ -210,18 +198,11 @@ async def post_figure(
     post = Post(who, target_id, submission, key, targets.today(), targets.now(), traceparent())
     posted: Posted = await targets.gatherings["posts"].do(post)
     targets.wake("targets")
-    targets.meters.progress.labels(posted.figure["status"]).inc()
+    targets.meters.progress.labels(posted.status).inc()
     if log.isEnabledFor(logging.DEBUG):  # thousands come in a second
-        ids = {"target_id": str(target_id), "progress_id": posted.figure["id"]}
-        log.debug("progress taken", extra=ids | {"status": posted.figure["status"]})
+        ids = {"target_id": str(target_id), "progress_id": posted.figure_id}
+        log.debug("progress taken", extra=ids | {"status": posted.status})
     return posted
-
-
-def _answered(targets: Service, posted: Posted) -> str:
-    """The JSON of the answer, made once: the framework would check and dump it again."""
-    as_of = date.fromisoformat(posted.figure["as_of"])
-    assessment = meaning(assess(posted.target, as_of, pack_of(targets)))
-    return Answered(**posted.figure, assessment=assessment).model_dump_json()
 
 
 @router.get("/targets/{target_id}/progress")

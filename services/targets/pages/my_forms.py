@@ -59,14 +59,14 @@ async def report_figure(request: Request, targets: Targets, who: Sender, target_
     department, key = fields.text("department"), fields.text("key", 100)
     try:
         submission = await _with_evidence(targets, who, target_id, _submission(fields), form)
-        answer = (await post_figure(targets, who, target_id, submission, key)).figure
+        answer = await post_figure(targets, who, target_id, submission, key)
     except REFUSALS as error:
         return await _refuse(request, targets, who, target_id, fields, error)
     finally:
         await form.close()
     targets.wake()
-    again = {"again": 1} if answer["status"] == Status.DUPLICATE else {}
-    return _back(department, f"t-{target_id}", target=target_id, figure=answer["id"], **again)
+    again = {"again": 1} if answer.status is Status.DUPLICATE else {}
+    return _back(department, f"t-{target_id}", target=target_id, figure=answer.figure_id, **again)
 
 
 async def _with_evidence(

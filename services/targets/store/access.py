@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.contract import Department, KeyChanged, Role
-from services.targets.store.ids import among
+from services.runtime.statements import On, rows
 from services.targets.tables import DepartmentRow, KeyTable
 
 
-async def departments_by_id(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Department]:
-    found = await session.scalars(select(DepartmentRow).where(among(col(DepartmentRow.id), ids)))
-    return {row.id: Department(id=row.id, name=row.name) for row in found.all()}
+async def departments_by_id(on: On, ids: Iterable[UUID]) -> dict[UUID, Department]:
+    found = await rows(on, "select id, name from department where id = any($1::uuid[])", list(ids))
+    return {row.id: Department(id=row.id, name=row.name) for row in found}
 
 
 async def find_department(session: AsyncSession, words: str) -> DepartmentRow | None:

@@ -5,124 +5,86 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Select, func, select, text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
-from services.targets.store.ids import among
-from services.targets.tables import TargetRow
+from services.runtime.statements import On, rows, run
 
 Rows = Iterable[dict[str, Any]]
 
-STANDING = (
-    *(
-        col(column)
-        for column in (
-            TargetRow.id,
-            TargetRow.revision,
-            TargetRow.version,
-            TargetRow.number,
-            TargetRow.state,
-            TargetRow.report_id,
-            TargetRow.title,
-            TargetRow.issuer,
-            TargetRow.document,
-            TargetRow.department_id,
-            TargetRow.lead_official,
-            TargetRow.cadence,
-            TargetRow.plan,
-            TargetRow.extension,
-            TargetRow.assigned_on,
-            TargetRow.completed_on,
-            TargetRow.changed_at,
-        )
-    ),
-    func.nullif(col(TargetRow.promised), col(TargetRow.document), type_=JSONB).label("promised"),
-)
-"""What of a row its snapshot is made of; `promised` only where the promise was changed since."""
+STANDING = """
+select id, revision, version, number, state, report_id, title, issuer, document, department_id, lead_official, cadence,
+    plan, extension, assigned_on, completed_on, changed_at, nullif(promised, document) promised
+from target where id = any($1::uuid[]) order by id
+"""
+"""What of rows their snapshots are made of; `promised` only where the promise was changed since."""
+
+LOCK_STANDING = f"{STANDING} for update of target"
+LOCK_IF_FREE = f"{LOCK_STANDING} skip locked"
 
 
-async def lock_standing(session: AsyncSession, ids: Iterable[UUID], wait: bool) -> Sequence[TargetRow]:
+async def lock_standing(on: On, ids: Iterable[UUID], wait: bool) -> Sequence[Any]:
     """What of these rows their snapshots are made of; the rows are locked, always in the same order.
 
     Those that somebody else has locked are waited for, or else left out.
     """
-    statement = _standing(ids).with_for_update(skip_locked=not wait, of=TargetRow)
-    found: Any = (await session.execute(statement)).all()
-    return list(found)
+    return await rows(on, LOCK_STANDING if wait else LOCK_IF_FREE, list(ids))
 
 
-async def find_standing(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[TargetRow]:
+async def find_standing(on: On, ids: Iterable[UUID]) -> Sequence[Any]:
     """What of these rows their snapshots are made of."""
-    found: Any = (await session.execute(_standing(ids))).all()
-    return list(found)
+    return await rows(on, STANDING, list(ids))
 
 
-def _standing(ids: Iterable[UUID]) -> Select[Any]:
-    return select(*STANDING).where(among(col(TargetRow.id), ids)).order_by(col(TargetRow.id))
-
-
-async def add_rows(session: AsyncSession, table: type[SQLModel], rows: Rows) -> None:
+async def add_rows(on: On, table: type[SQLModel], added: Rows) -> None:
     """Adds rows in this order; all have the same columns, and the others their defaults.
 
     One statement and one parameter however many there are, as JSON: what the driver does for each row and column would
     take most of the time.
     """
-    given = list(rows)
+    given = list(added)
     if not given:
         return
     name, columns = table.__table__.name, ", ".join(f'"{column}"' for column in given[0])  # type: ignore[attr-defined]
-    added = f'insert into "{name}" ({columns}) select {columns} from {_rows(name)}'  # noqa: S608 names of our own
-    await session.execute(text(added), {"rows": _json(given)})
+    made = f'jsonb_populate_recordset(null::"{name}", $1::jsonb)'
+    await run(on, f'insert into "{name}" ({columns}) select {columns} from {made}', _json(given))  # noqa: S608 names of our own
 
 
-SAVE_STANDING = text(
-    """
-    update target set revision = made.revision, state = made.state, changed_at = made.changed_at, published_at = null,
-        snapshot = made.snapshot, traceparent = made.traceparent
-    from jsonb_populate_recordset(null::target, cast(:rows as jsonb)) made where target.id = made.id
-    """
-)
-ATTACH_FILES = text(
-    """
-    update evidence set progress_id = made.progress_id
-    from jsonb_populate_recordset(null::evidence, cast(:rows as jsonb)) made where evidence.id = made.id
-    """
-)
-SIGN_ASSIGNEES = text(
-    """
-    update assignee set signed_at = made.signed_at
-    from jsonb_populate_recordset(null::assignee, cast(:rows as jsonb)) made
-    where assignee.target_id = made.target_id and assignee.department_id = made.department_id
-    """
-)
+SAVE_STANDING = """
+update target set revision = made.revision, state = made.state, changed_at = made.changed_at, published_at = null,
+    snapshot = made.snapshot, traceparent = made.traceparent
+from jsonb_populate_recordset(null::target, $1::jsonb) made where target.id = made.id
+"""
+ATTACH_FILES = """
+update evidence set progress_id = made.progress_id
+from jsonb_populate_recordset(null::evidence, $1::jsonb) made where evidence.id = made.id
+"""
+SIGN_ASSIGNEES = """
+update assignee set signed_at = made.signed_at
+from jsonb_populate_recordset(null::assignee, $1::jsonb) made
+where assignee.target_id = made.target_id and assignee.department_id = made.department_id
+"""
 
 
-async def save_standing(session: AsyncSession, rows: Rows) -> None:
+async def save_standing(on: On, changed: Rows) -> None:
     """Brings the ledger's rows to where they now stand, to be told to the other services."""
-    await _change(session, SAVE_STANDING, rows)
+    await _change(on, SAVE_STANDING, changed)
 
 
-async def attach_files(session: AsyncSession, rows: Rows) -> None:
+async def attach_files(on: On, changed: Rows) -> None:
     """Ties uploaded files to figures."""
-    await _change(session, ATTACH_FILES, rows)
+    await _change(on, ATTACH_FILES, changed)
 
 
-async def sign_assignees(session: AsyncSession, rows: Rows) -> None:
+async def sign_assignees(on: On, changed: Rows) -> None:
     """Keeps when departments signed for their targets."""
-    await _change(session, SIGN_ASSIGNEES, rows)
+    await _change(on, SIGN_ASSIGNEES, changed)
 
 
-async def _change(session: AsyncSession, statement: Any, rows: Rows) -> None:
-    given = list(rows)
+async def _change(on: On, statement: str, changed: Rows) -> None:
+    given = list(changed)
     if given:
-        await session.execute(statement, {"rows": _json(given)})
+        await run(on, statement, _json(given))
 
 
-def _rows(table: str) -> str:
-    return f'jsonb_populate_recordset(null::"{table}", cast(:rows as jsonb))'
-
-
-def _json(rows: Sequence[dict[str, Any]]) -> str:
-    return to_json(rows).decode()
+def _json(given: Sequence[dict[str, Any]]) -> str:
+    return to_json(given).decode()

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.contract import Department, Signature
+from services.runtime.statements import On, rows
 from services.targets.store.ids import among
-from services.targets.tables import AssigneeRow, DepartmentRow, TargetRow
+from services.targets.tables import AssigneeRow, TargetRow
 
 ORDER = (col(TargetRow.issuer), col(TargetRow.starts_on), col(TargetRow.position), col(TargetRow.id))
 
@@ -98,17 +99,17 @@ async def assignees_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID,
     return found
 
 
-async def signatures_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, list[Signature]]:
+SIGNATURES = """
+select target_id, department.id, department.name, signed_at
+from assignee join department on department.id = department_id
+where target_id = any($1::uuid[]) order by place
+"""
+
+
+async def signatures_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[Signature]]:
     """The departments that were given these targets and when each signed, the lead first."""
-    wanted = list(ids)
-    found: dict[UUID, list[Signature]] = {target_id: [] for target_id in wanted}
-    statement = (
-        select(col(AssigneeRow.target_id), col(DepartmentRow.id), col(DepartmentRow.name), col(AssigneeRow.signed_at))
-        .join(DepartmentRow, col(DepartmentRow.id) == col(AssigneeRow.department_id))
-        .where(among(col(AssigneeRow.target_id), wanted))
-        .order_by(col(AssigneeRow.place))
-    )
-    for target_id, id_, name, signed_at in (await session.execute(statement)).all():
+    found: dict[UUID, list[Signature]] = {target_id: [] for target_id in ids}
+    for target_id, id_, name, signed_at in await rows(on, SIGNATURES, list(found)):
         found[target_id].append(Signature(department=Department(id=id_, name=name), signed_at=signed_at))
     return found
 

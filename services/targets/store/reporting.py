@@ -6,77 +6,57 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import ARRAY, Text, Uuid, cast, func, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from services.runtime.statements import On, rows, run
 from services.targets.progress import Decision, Entry, Kind
 from services.targets.store.ids import among
-from services.targets.tables import AnswerRow, EvidenceRow, ProgressRow, ReviewRow
+from services.targets.tables import AnswerRow, EvidenceRow, ProgressRow
+
+PROGRESS = """
+select * from progress
+where target_id = any($1::uuid[]) and ($2::timestamptz is null or reported_at < $2) order by number
+"""
 
 
-async def progress_of(
-    session: AsyncSession, ids: Iterable[UUID], before: datetime | None = None
-) -> dict[UUID, list[ProgressRow]]:
-    """Every figure reported for these targets (before an instant, where one is given), in order of arrival."""
-    wanted = list(ids)
-    found: dict[UUID, list[ProgressRow]] = {target_id: [] for target_id in wanted}
-    statement = select(ProgressRow).where(among(col(ProgressRow.target_id), wanted)).order_by(col(ProgressRow.number))
-    if before is not None:
-        statement = statement.where(col(ProgressRow.reported_at) < before)
-    for row in (await session.scalars(statement)).all():
+async def progress_of(on: On, ids: Iterable[UUID], before: datetime | None = None) -> dict[UUID, list[Any]]:
+    """Every figure reported for these targets (before an instant, where one is given), in order of arrival.
+
+    They have the columns of `ProgressRow`.
+    """
+    found: dict[UUID, list[Any]] = {target_id: [] for target_id in ids}
+    for row in await rows(on, PROGRESS, list(found), before):
         found[row.target_id].append(row)
     return found
 
 
-async def reviews_of(
-    session: AsyncSession, ids: Iterable[UUID], before: datetime | None = None
-) -> dict[UUID, list[ReviewRow]]:
-    """What was decided about these targets' figures, by figure, the oldest first."""
-    found: dict[UUID, list[ReviewRow]] = {}
-    statement = select(ReviewRow).where(among(col(ReviewRow.target_id), ids)).order_by(col(ReviewRow.number))
-    if before is not None:
-        statement = statement.where(col(ReviewRow.at) < before)
-    for row in (await session.scalars(statement)).all():
+REVIEWS = "select * from progress_review where target_id = any($1::uuid[]) order by number"
+
+
+async def reviews_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """What was decided about these targets' figures, by figure, the oldest first, with the columns of `ReviewRow`."""
+    found: dict[UUID, list[Any]] = {}
+    for row in await rows(on, REVIEWS, list(ids)):
         found.setdefault(row.progress_id, []).append(row)
     return found
 
 
-DECISIONS = (
-    select(func.array_agg(aggregate_order_by(col(ReviewRow.decision), col(ReviewRow.number))))
-    .where(col(ReviewRow.target_id) == col(ProgressRow.target_id), col(ReviewRow.progress_id) == col(ProgressRow.id))
-)  # fmt: skip
-
-ENTRY = (
-    col(ProgressRow.target_id),
-    col(ProgressRow.id),
-    col(ProgressRow.kind),
-    col(ProgressRow.value),
-    col(ProgressRow.as_of),
-    col(ProgressRow.reported_at),
-    col(ProgressRow.note),
-    col(ProgressRow.problem),
-    col(ProgressRow.next_step),
-    col(ProgressRow.node),
-    col(ProgressRow.replaces),
-    (col(ProgressRow.doubts) != cast([], JSONB)).label("doubted"),
-)
+ENTRIES = """
+select target_id, id, kind, value, as_of, reported_at, note, problem, next_step, node, replaces, doubts <> '[]' doubted,
+    (select array_agg(decision order by number) from progress_review review
+        where review.target_id = progress.target_id and review.progress_id = progress.id
+            and ($2::timestamptz is null or review.at < $2)) decisions
+from progress where target_id = any($1::uuid[]) and ($2::timestamptz is null or reported_at < $2) order by number
+"""
 
 
-async def entries_of(
-    session: AsyncSession, ids: Iterable[UUID], before: datetime | None = None
-) -> dict[UUID, list[Entry]]:
+async def entries_of(on: On, ids: Iterable[UUID], before: datetime | None = None) -> dict[UUID, list[Entry]]:
     """These targets' figures with what was decided about them, in order of arrival."""
-    wanted = list(ids)
-    found: dict[UUID, list[Entry]] = {target_id: [] for target_id in wanted}
-    decided, statement = DECISIONS, select(*ENTRY).where(among(col(ProgressRow.target_id), wanted))
-    if before is not None:
-        decided = decided.where(col(ReviewRow.at) < before)
-        statement = statement.where(col(ProgressRow.reported_at) < before)
-    statement = statement.add_columns(decided.correlate(ProgressRow).scalar_subquery())
-    rows: Any = await session.execute(statement.order_by(col(ProgressRow.number)))
-    for target_id, id_, kind, *rest, decisions in rows:
+    found: dict[UUID, list[Entry]] = {target_id: [] for target_id in ids}
+    for target_id, id_, kind, *rest, decisions in await rows(on, ENTRIES, list(found), before):
         fields: Any = (id_, Kind(kind), *rest, tuple(map(Decision, decisions or ())))
         found[target_id].append(Entry(*fields))
     return found
@@ -86,14 +66,14 @@ async def find_progress(session: AsyncSession, id_: UUID) -> ProgressRow | None:
     return await session.get(ProgressRow, id_)
 
 
-async def evidence_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, list[EvidenceRow]]:
+EVIDENCE = "select * from evidence where target_id = any($1::uuid[]) order by added_at, id"
+
+
+async def evidence_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[EvidenceRow]]:
     """The evidence of these targets, the oldest first."""
-    wanted = list(ids)
-    found: dict[UUID, list[EvidenceRow]] = {target_id: [] for target_id in wanted}
-    order = (col(EvidenceRow.added_at), col(EvidenceRow.id))
-    statement = select(EvidenceRow).where(among(col(EvidenceRow.target_id), wanted)).order_by(*order)
-    for row in (await session.scalars(statement)).all():
-        found[row.target_id].append(row)
+    found: dict[UUID, list[EvidenceRow]] = {target_id: [] for target_id in ids}
+    for row in await rows(on, EVIDENCE, list(found)):
+        found[row.target_id].append(EvidenceRow(**row._mapping))
     return found
 
 
@@ -121,46 +101,32 @@ async def claim_answer(session: AsyncSession, answer: AnswerRow) -> AnswerRow | 
 
 Given = tuple[UUID, str, str, dict[str, Any]]
 
+ANSWERS = """
+select key_id, idempotency_key, request_hash, body
+from answer join unnest($1::uuid[], $2::text[]) asked(key_id, idempotency_key) using (key_id, idempotency_key)
+"""
 
-async def answers_given(session: AsyncSession, keys: Iterable[tuple[UUID, str]]) -> Sequence[Given]:
+
+async def answers_given(on: On, keys: Iterable[tuple[UUID, str]]) -> Sequence[Given]:
     """Of these keys and Idempotency-Keys the answers given before: both, the request's hash, the answer's body."""
     wanted = list(keys)
     if not wanted:
         return []
-    asked = (
-        func.unnest(cast([key_id for key_id, _ in wanted], ARRAY(Uuid)), cast([key for _, key in wanted], ARRAY(Text)))
-        .table_valued("key_id", "idempotency_key")
-        .render_derived()
-    )
-    statement = select(
-        col(AnswerRow.key_id), col(AnswerRow.idempotency_key), col(AnswerRow.request_hash), col(AnswerRow.body)
-    ).join(
-        asked,
-        (asked.c.key_id == col(AnswerRow.key_id)) & (asked.c.idempotency_key == col(AnswerRow.idempotency_key)),
-    )
-    found: Any = (await session.execute(statement)).all()
-    return list(found)
+    found = await rows(on, ANSWERS, [key_id for key_id, _ in wanted], [key for _, key in wanted])
+    return [tuple(row) for row in found]
 
 
-ADD_ANSWERS = text(
-    """
-    insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
-    select id, key_id, idempotency_key, request_hash, created_at,
-        jsonb_build_object('figure', figure, 'target', target::jsonb)
-    from jsonb_to_recordset(cast(:rows as jsonb)) made(id uuid, key_id uuid, idempotency_key text, request_hash text,
-        created_at timestamptz, figure jsonb, target text)
-    order by key_id, idempotency_key
-    on conflict do nothing
-    """
-)
+ADD_ANSWERS = """
+insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
+select id, key_id, idempotency_key, request_hash, created_at, body
+from jsonb_populate_recordset(null::answer, $1::jsonb) order by key_id, idempotency_key
+on conflict do nothing
+"""
 
 
-async def add_answers(session: AsyncSession, answers: Sequence[dict[str, Any]]) -> int:
+async def add_answers(on: On, answers: Sequence[dict[str, Any]]) -> int:
     """Keeps these answers; how many, without those whose Idempotency-Key another request has used meanwhile."""
-    if not answers:
-        return 0
-    done: Any = await session.execute(ADD_ANSWERS, {"rows": to_json(answers).decode()})
-    return int(done.rowcount)
+    return (await run(on, ADD_ANSWERS, to_json(answers).decode())).rowcount if answers else 0
 
 
 async def complete_answer(session: AsyncSession, id_: UUID, body: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contract import Role, TargetUpdated
 from services.runtime import audit
 from services.runtime.keys import Caller
+from services.runtime.statements import On
 from services.runtime.tracing import traceparent
 from services.targets import store
 from services.targets.tables import Audit, ChangeRow, TargetRow
@@ -28,19 +29,17 @@ class Author:
     name: str
 
 
-async def author(session: AsyncSession, caller: Caller | None) -> Author:
+async def author(on: On, caller: Caller | None) -> Author:
     """The caller by the name of its department, or of its role."""
     if caller is None:
         return Author(None, SYSTEM)
-    return (await authors(session, {caller.key_id: caller}, {}))[caller.key_id]
+    return (await authors(on, {caller.key_id: caller}, {}))[caller.key_id]
 
 
-async def authors(
-    session: AsyncSession, callers: Mapping[UUID, Caller], names: Mapping[UUID, str]
-) -> dict[UUID, Author]:
+async def authors(on: On, callers: Mapping[UUID, Caller], names: Mapping[UUID, str]) -> dict[UUID, Author]:
     """Callers, by key, by the names of their departments or of their roles; `names` are those that are known."""
     wanted = {one.department_id for one in callers.values() if one.department_id is not None} - names.keys()
-    found = await store.departments_by_id(session, wanted) if wanted else {}
+    found = await store.departments_by_id(on, wanted) if wanted else {}
     known = {**names, **{id_: one.name for id_, one in found.items()}}
     return {
         id_: Author(one, known[one.department_id] if one.department_id else ROLE_NAMES[one.role])

@@ -11,14 +11,13 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from services.contract import TargetState, TargetUpdated
+from services.contract import Progress, TargetState, TargetUpdated
 from services.runtime import audit
+from services.runtime.statements import On
 from services.runtime.tracing import traceparent
 from services.targets import store
 from services.targets.lifecycle import NO_MORE_FIGURES, STATE_NAMES
-from services.targets.progress import Entry
+from services.targets.progress import Entry, advance
 from services.targets.tables import Audit, ChangeRow, EvidenceRow, ProgressRow, ReviewRow
 from services.targets.usecases.changing import Author, change_of
 from services.targets.usecases.errors import ReportingClosed
@@ -48,12 +47,27 @@ class Dossier:
     written: Written = field(default_factory=Written)
     trace: str | None = None
     touched: bool = False
+    _stood: tuple[Progress, ...] | None = None
     _told: tuple[TargetUpdated, TargetUpdated, str] | None = None
 
     @property
     def snapshot(self) -> TargetUpdated:
         """The target as it now stands."""
-        return with_figures(self.bare, self.entries)
+        return with_figures(self.bare, self.entries, self._stood)
+
+    def advance(self, entry: Entry) -> tuple[Progress, ...]:
+        """How far the target would be with one more figure."""
+        return advance(self.bare.target, [*self.entries, entry])
+
+    def add(self, entry: Entry, stood: tuple[Progress, ...]) -> None:
+        """Adds a figure; `stood` is how far the target is where it counts."""
+        self.entries.append(entry)
+        self._stood = stood if entry.counts else None
+
+    def decide(self, before: Entry, decided: Entry) -> None:
+        """Puts a figure about which something was decided in its place."""
+        self.entries[self.entries.index(before)] = decided
+        self._stood = None
 
     @property
     def told(self) -> tuple[TargetUpdated, str]:
@@ -91,26 +105,26 @@ class Dossier:
         self.written.audit.append(audit.entry(by.caller, action, f"target/{self.bare.id}", details, now))
 
 
-async def open_dossiers(session: AsyncSession, ids: Iterable[UUID], *, wait: bool = True) -> dict[UUID, Dossier]:
+async def open_dossiers(on: On, ids: Iterable[UUID], *, wait: bool = True) -> dict[UUID, Dossier]:
     """These targets, locked until the transaction ends; without those that others have locked, unless they wait."""
-    rows = await store.lock_standing(session, ids, wait)
+    rows = await store.lock_standing(on, ids, wait)
     found = [row.id for row in rows]
-    entries = await store.entries_of(session, found)
-    evidence = await store.evidence_of(session, found)
-    return {one.id: Dossier(one, entries[one.id], evidence[one.id]) for one in await bare_snapshots(session, rows)}
+    entries = await store.entries_of(on, found)
+    evidence = await store.evidence_of(on, found)
+    return {one.id: Dossier(one, entries[one.id], evidence[one.id]) for one in await bare_snapshots(on, rows)}
 
 
-async def save(session: AsyncSession, dossiers: Collection[Dossier]) -> None:
+async def save(on: On, dossiers: Collection[Dossier]) -> None:
     """Saves all that was written to these dossiers."""
     written = [one.written for one in dossiers]
-    await store.add_rows(session, ProgressRow, chain.from_iterable(one.figures for one in written))
-    await store.add_rows(session, ReviewRow, chain.from_iterable(one.reviews for one in written))
-    await store.add_rows(session, EvidenceRow, chain.from_iterable(one.evidence for one in written))
-    await store.attach_files(session, chain.from_iterable(one.attached for one in written))
-    await store.sign_assignees(session, chain.from_iterable(one.signed for one in written))
-    await store.add_rows(session, ChangeRow, chain.from_iterable(one.changes for one in written))
-    await store.add_rows(session, Audit, chain.from_iterable(one.audit for one in written))
-    await store.save_standing(session, [_standing(one) for one in dossiers if one.touched])
+    await store.add_rows(on, ProgressRow, chain.from_iterable(one.figures for one in written))
+    await store.add_rows(on, ReviewRow, chain.from_iterable(one.reviews for one in written))
+    await store.add_rows(on, EvidenceRow, chain.from_iterable(one.evidence for one in written))
+    await store.attach_files(on, chain.from_iterable(one.attached for one in written))
+    await store.sign_assignees(on, chain.from_iterable(one.signed for one in written))
+    await store.add_rows(on, ChangeRow, chain.from_iterable(one.changes for one in written))
+    await store.add_rows(on, Audit, chain.from_iterable(one.audit for one in written))
+    await store.save_standing(on, [_standing(one) for one in dossiers if one.touched])
     for dossier in dossiers:
         dossier.written, dossier.touched = Written(), False
 

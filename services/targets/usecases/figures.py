@@ -5,22 +5,23 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from services.assessment import Assessment
 from services.contract import plain
+from services.runtime.clock import written
+from services.runtime.statements import On
 from services.targets import store
 from services.targets.progress import Entry, corrections
 from services.targets.tables import EvidenceRow
 from services.targets.usecases.dossiers import Dossier
 
 
-async def figures_of(session: AsyncSession, target_id: UUID) -> list[dict[str, Any]]:
+async def figures_of(on: On, target_id: UUID) -> list[dict[str, Any]]:
     """Every figure of a target, in order of arrival, with what was decided about it."""
-    rows = (await store.progress_of(session, [target_id]))[target_id]
-    reviews = await store.reviews_of(session, [target_id])
-    entries = {entry.id: entry for entry in (await store.entries_of(session, [target_id]))[target_id]}
+    rows = (await store.progress_of(on, [target_id]))[target_id]
+    reviews = await store.reviews_of(on, [target_id])
+    entries = {entry.id: entry for entry in (await store.entries_of(on, [target_id]))[target_id]}
     corrected = {id_: by.id for id_, by in corrections(entries.values()).items()}
-    evidence = (await store.evidence_of(session, [target_id]))[target_id]
+    evidence = (await store.evidence_of(on, [target_id]))[target_id]
     return [_shown(row, entries[row.id], reviews.get(row.id, ()), evidence, corrected.get(row.id)) for row in rows]
 
 
@@ -30,9 +31,9 @@ def shown_anew(row: dict[str, Any], entry: Entry, dossier: Dossier) -> dict[str,
     return _shown(SimpleNamespace(**row), entry, reviews, dossier.evidence, None)
 
 
-async def shown_figure(session: AsyncSession, target_id: UUID, id_: UUID) -> dict[str, Any]:
+async def shown_figure(on: On, target_id: UUID, id_: UUID) -> dict[str, Any]:
     """One figure of a target."""
-    return next(figure for figure in await figures_of(session, target_id) if figure["id"] == str(id_))
+    return next(figure for figure in await figures_of(on, target_id) if figure["id"] == str(id_))
 
 
 def _shown(
@@ -61,12 +62,22 @@ def _shown(
         "counts": entry.counts and replaced_by is None,
         "doubts": row.doubts,
         "reviews": [
-            {"decision": one.decision, "reason": one.reason, "who": one.who, "at": one.at.isoformat()}
-            for one in reviews
+            {"decision": one.decision, "reason": one.reason, "who": one.who, "at": written(one.at)} for one in reviews
         ],
         "evidence": [shown_evidence(one) for one in evidence if one.progress_id == row.id],
         "who": row.who,
-        "reported_at": row.reported_at.isoformat(),
+        "reported_at": written(row.reported_at),
+    }
+
+
+def meaning(found: Assessment) -> dict[str, Any]:
+    """What figures mean on a day: shares as 0…1, `gap_points` in percentage points, negative when behind."""
+    return {
+        "light": found.light,
+        "completion": None if found.completion is None else plain(found.completion),
+        "schedule": None if found.schedule is None else plain(found.schedule),
+        "gap_points": None if found.gap_points is None else plain(found.gap_points),
+        "explanation": found.explanation,
     }
 
 
@@ -80,5 +91,5 @@ def shown_evidence(row: EvidenceRow) -> dict[str, Any]:
         "link": row.link,
         "media_type": row.media_type,
         "size": row.size,
-        "added_at": row.added_at.isoformat(),
+        "added_at": written(row.added_at),
     }

@@ -3,24 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from pydantic_core import from_json, to_json
 
+from services.assessment import RulePack, assess
 from services.contract import TargetUpdated
 from services.runtime.auth import require_access
 from services.runtime.database import Database
 from services.runtime.gathering import Aside, Gathering
 from services.runtime.keys import Caller
+from services.runtime.statements import On
 from services.runtime.tracing import continued
 from services.targets import store
 from services.targets.usecases.changing import Author, authors
 from services.targets.usecases.dossiers import Dossier, open_dossiers, save
 from services.targets.usecases.errors import no_target
-from services.targets.usecases.figures import shown_anew, shown_figure
+from services.targets.usecases.figures import meaning, shown_anew, shown_figure
 from services.targets.usecases.idempotency import hash_of, require_same
-from services.targets.usecases.receiving import REFUSALS, Receipt, Submission, receive
+from services.targets.usecases.receiving import REFUSALS, Receipt, Status, Submission, receive
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,10 @@ class Post:
     now: datetime
     trace: str | None = None
 
-    @property
-    def said(self) -> object:
-        """What a repeat of the request must say as well."""
-        return self.target_id, self.submission
+    @cached_property
+    def said(self) -> str:
+        """By what a repeat of the request is known to say the same."""
+        return hash_of((self.target_id, self.submission))
 
     @property
     def once_key(self) -> tuple[UUID, str] | None:
@@ -48,10 +51,18 @@ class Post:
 
 @dataclass(frozen=True)
 class Posted:
-    """What is answered: the figure, and the target as it then stands; a repeat is answered the same."""
+    """What is answered, to the letter also when the request is repeated.
 
-    figure: dict[str, Any]
-    target: TargetUpdated
+    `answer` is JSON: the figure as it is shown, its `status`, and the `assessment` of its target.
+    """
+
+    figure_id: str
+    status: Status
+    answer: str
+
+    @classmethod
+    def of(cls, answered: dict[str, Any]) -> Self:
+        return cls(answered["id"], Status(answered["status"]), to_json(answered).decode())
 
 
 Outcome = Posted | Exception
@@ -61,46 +72,48 @@ class AnsweredMeanwhile(Exception):
     """Another request with the same Idempotency-Key was carried out at the same time."""
 
 
-def gather_posts(database: Database) -> Gathering[Post, Posted]:
+def gather_posts(database: Database, pack: RulePack) -> Gathering[Post, Posted]:
     """Where posts go. Two batches at a time: while one waits for the database the other is worked on."""
 
     async def alone(post: Post) -> Posted:
         try:
-            [outcome] = await take_posts(database, [post], alone=True)
+            [outcome] = await take_posts(database, pack, [post], alone=True)
         except AnsweredMeanwhile:
-            [outcome] = await take_posts(database, [post], alone=True)
+            [outcome] = await take_posts(database, pack, [post], alone=True)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    return Gathering(lambda posts: take_posts(database, posts), alone, batch=100, workers=2)
+    return Gathering(lambda posts: take_posts(database, pack, posts), alone, batch=100, workers=2)
 
 
-async def take_posts(database: Database, posts: Sequence[Post], *, alone: bool = False) -> list[Outcome]:
+async def take_posts(
+    database: Database, pack: RulePack, posts: Sequence[Post], *, alone: bool = False
+) -> list[Outcome]:
     """What became of each post; one that is refused harms no other, and all that are taken are saved together.
 
     A post whose target is not there or is locked by somebody is set aside, unless it is alone: then it waits.
     """
-    async with database.transaction() as session:
-        batch = await _open(session, posts, alone)
+    async with database.plain_transaction() as on:
+        batch = await _open(on, pack, posts, alone)
         drafts = [batch.try_to_take(post) for post in posts]
-        await save(session, batch.dossiers.values())
-        outcomes = [await _settled(session, one) if isinstance(one, Draft) else one for one in drafts]
+        await save(on, batch.dossiers.values())
+        outcomes = [await _answered(on, pack, one) if isinstance(one, Draft) else one for one in drafts]
         new = {id(one): one for one in drafts if isinstance(one, Draft) and one.post.key is not None}
-        if await store.add_answers(session, [_answer(one) for one in new.values()]) < len(new):
+        if await store.add_answers(on, [_kept(one) for one in new.values()]) < len(new):
             raise AnsweredMeanwhile
         return outcomes
 
 
 @dataclass
 class Draft:
-    """A post that is taken, once its transaction ends well."""
+    """A post that is taken, once its transaction ends well; `figure` where it is new."""
 
     post: Post
     receipt: Receipt
     target: TargetUpdated
-    target_json: str
     figure: dict[str, Any] | None
+    answer: Posted | None = None
 
 
 @dataclass
@@ -127,48 +140,57 @@ class Batch:
         require_access(post.caller, dossier.lead_id)
         if post.once_key is None:
             return self._receive(post, dossier)
-        said = hash_of(post.said)
         if post.once_key not in self.answers:
-            self.answers[post.once_key] = said, self._receive(post, dossier)
+            self.answers[post.once_key] = post.said, self._receive(post, dossier)
         before, answer = self.answers[post.once_key]
-        require_same(post.once_key[1], before, said)
+        require_same(post.once_key[1], before, post.said)
         return answer
 
     def _receive(self, post: Post, dossier: Dossier) -> Draft:
         receipt = receive(self.authors[post.caller.key_id], dossier, post.submission, post.today, post.now)
-        target, target_json = dossier.told
         figure = shown_anew(receipt.row, receipt.entry, dossier) if receipt.row is not None else None
-        return Draft(post, receipt, target, target_json, figure)
+        return Draft(post, receipt, dossier.told[0], figure)
 
 
-async def _open(session: AsyncSession, posts: Sequence[Post], alone: bool) -> Batch:
-    dossiers = await open_dossiers(session, {post.target_id for post in posts}, wait=alone)
+async def _open(on: On, pack: RulePack, posts: Sequence[Post], alone: bool) -> Batch:
+    dossiers = await open_dossiers(on, {post.target_id for post in posts}, wait=alone)
     names = {one.department.id: one.department.name for each in dossiers.values() for one in each.bare.signatures}
-    by = await authors(session, {post.caller.key_id: post.caller for post in posts}, names)
-    rows = await store.answers_given(session, [post.once_key for post in posts if post.once_key is not None])
+    by = await authors(on, {post.caller.key_id: post.caller for post in posts}, names)
+    rows = await store.answers_given(on, [post.once_key for post in posts if post.once_key is not None])
     answers: dict[tuple[UUID, str], tuple[str, Draft | Posted]] = {}
     for key_id, key, said, body in rows:
-        answers[key_id, key] = said, Posted(body["figure"], TargetUpdated.model_validate(body["target"]))
+        answers[key_id, key] = said, _given_before(pack, body)
     return Batch(dossiers, by, answers, alone)
 
 
-async def _settled(session: AsyncSession, draft: Draft) -> Posted:
+def _given_before(pack: RulePack, body: dict[str, Any]) -> Posted:
+    """An answer as it was kept; earlier versions kept the target for what its figures mean."""
+    if "answer" in body:
+        known = from_json(body["answer"])
+        return Posted(known["id"], Status(known["status"]), body["answer"])
+    figure = body["figure"]
+    found = assess(TargetUpdated.model_validate(body["target"]), date.fromisoformat(figure["as_of"]), pack)
+    return Posted.of(figure | {"assessment": meaning(found)})
+
+
+async def _answered(on: On, pack: RulePack, draft: Draft) -> Posted:
     """What is answered; a figure that was known before is read again."""
-    if draft.figure is None:
-        draft.figure = await shown_figure(session, draft.target.id, draft.receipt.entry.id)
-    draft.figure["status"] = draft.receipt.status
-    return Posted(draft.figure, draft.target)
+    if draft.answer is None:
+        figure = draft.figure or await shown_figure(on, draft.target.id, draft.receipt.entry.id)
+        found = assess(draft.target, draft.receipt.entry.as_of, pack)
+        draft.answer = Posted.of(figure | {"status": draft.receipt.status, "assessment": meaning(found)})
+    return draft.answer
 
 
-def _answer(draft: Draft) -> dict[str, Any]:
+def _kept(draft: Draft) -> dict[str, Any]:
     """The answer as it is kept for the request's repeats."""
     post = draft.post
+    assert draft.answer is not None
     return {
         "id": uuid4(),
         "key_id": post.caller.key_id,
         "idempotency_key": post.key,
-        "request_hash": hash_of(post.said),
+        "request_hash": post.said,
         "created_at": post.now,
-        "figure": draft.figure,
-        "target": draft.target_json,
+        "body": {"answer": draft.answer.answer},
     }

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.contract import FilingState, TargetState, plain
+from services.contract import FilingState, Progress, TargetState, plain
 from services.runtime.auth import Forbidden
 from services.targets.doubts import Figure, Question, questions
 from services.targets.lifecycle import Action
-from services.targets.progress import Decision, Entry, Kind, Report, accept, advance
+from services.targets.progress import Decision, Entry, Kind, Report, accept
 from services.targets.usecases.attachments import attach, pieces_of
 from services.targets.usecases.changing import Author
 from services.targets.usecases.dossiers import Dossier, require_open
@@ -77,15 +77,16 @@ def receive(by: Author, dossier: Dossier, submission: Submission, today: date, n
         replaces=earlier.id if earlier else None,
     )
     pieces = pieces_of(by, dossier, entry.id, submission.evidence, now)
-    asked = _questions(dossier, entry)
+    stood = dossier.advance(entry)
+    asked = _questions(dossier, entry, stood)
     # nothing is refused from here on
-    entry = replace(entry, doubted=bool(asked))
+    entry = replace(entry, doubted=True) if asked else entry
     row = _row(dossier, entry, submission, asked, by, now)
     dossier.written.figures.append(row)
     attach(dossier, pieces)
     if asked and submission.reason:
         entry = decide(by, dossier, entry, Decision.CONFIRMED, submission.reason, now)
-    dossier.entries.append(entry)
+    dossier.add(entry, stood)
     _get_under_way(by, dossier, now)
     details = {"progress_id": entry.id, "kind": kind, "value": plain(value), "as_of": entry.as_of}
     dossier.note(by, "progress.reported", details, now)
@@ -130,16 +131,15 @@ def _repeated(by: Author, dossier: Dossier, earlier: Entry, submission: Submissi
     """A repeat adds nothing; with a reason it confirms what was asked back."""
     if earlier.state is FilingState.IN_DOUBT and submission.reason:
         confirmed = decide(by, dossier, earlier, Decision.CONFIRMED, submission.reason, now)
-        dossier.entries[dossier.entries.index(earlier)] = confirmed
+        dossier.decide(earlier, confirmed)
         dossier.touch(now)
         return Receipt(Status.ACCEPTED, confirmed)
     return Receipt(Status.DUPLICATE, earlier)
 
 
-def _questions(dossier: Dossier, entry: Entry) -> list[Question]:
+def _questions(dossier: Dossier, entry: Entry, stood: Sequence[Progress]) -> list[Question]:
     """What is to be asked about a figure as the ledger would stand with it."""
     target = dossier.bare.target
-    stood = advance(target, [*dossier.entries, entry])
     total = next((one.value for one in stood if one.as_of == entry.as_of), None)
     if total is None:
         return []  # a node of a milestone

@@ -53,7 +53,7 @@ async def review_progress(
         if decision is not Decision.ACCEPTED and not (why or "").strip():
             raise InvalidValue("reason", why, f"{DECISION_NAMES[decision]}的理由")
         decided = decide(await author(session, caller), dossier, entry, decision, why, now)
-        dossier.entries[dossier.entries.index(entry)] = decided
+        dossier.decide(entry, decided)
         dossier.touch(now)
         await save(session, [dossier])
         return dossier.snapshot

@@ -11,12 +11,14 @@ from services.contract import (
     Cadence,
     Extension,
     Plan,
+    Progress,
     Signature,
     Source,
     Target,
     TargetState,
     TargetUpdated,
 )
+from services.runtime.statements import On
 from services.targets import store
 from services.targets.progress import Entry, advance, filings, nodes_done
 from services.targets.tables import TargetRow
@@ -32,13 +34,13 @@ async def snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[Ta
     return [with_figures(found, entries[found.id]) for found in await bare_snapshots(session, rows)]
 
 
-async def bare_snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[TargetUpdated]:
-    """The rows without their figures."""
-    signatures = await store.signatures_of(session, [row.id for row in rows])
+async def bare_snapshots(on: On, rows: Sequence[Any]) -> list[TargetUpdated]:
+    """The rows without their figures; `rows` are entities, or have the columns of `store.find_standing`."""
+    signatures = await store.signatures_of(on, [row.id for row in rows])
     return [_bare(row, signatures[row.id]) for row in rows]
 
 
-def _bare(row: TargetRow, signatures: Sequence[Signature]) -> TargetUpdated:
+def _bare(row: Any, signatures: Sequence[Signature]) -> TargetUpdated:
     lead = (one.department for one in signatures if one.department.id == row.department_id)
     changed = row.promised is not None and row.document != row.promised
     return TargetUpdated(
@@ -62,9 +64,14 @@ def _bare(row: TargetRow, signatures: Sequence[Signature]) -> TargetUpdated:
     )
 
 
-def with_figures(bare: TargetUpdated, entries: Sequence[Entry]) -> TargetUpdated:
-    """The snapshot with how far the target is, by the figures that count."""
-    changes: dict[str, Any] = {"progress": advance(bare.target, entries), "filings": filings(entries)}
+def with_figures(
+    bare: TargetUpdated, entries: Sequence[Entry], stood: tuple[Progress, ...] | None = None
+) -> TargetUpdated:
+    """The snapshot with how far the target is, by the figures that count; `stood` where that is known."""
+    changes: dict[str, Any] = {
+        "progress": advance(bare.target, entries) if stood is None else stood,
+        "filings": filings(entries),
+    }
     if bare.plan is not None and bare.plan.nodes:
         changes["plan"] = nodes_done(bare.plan, entries)
     return bare.model_copy(update=changes)

@@ -23,6 +23,9 @@ GOAL = 1_000_000
 KNOWN = 3
 """Figures that every target has when the load begins."""
 
+EVERY = 10
+"""Days from one figure to the next; each adds about as much as the one before, so that none is asked back."""
+
 TARGET = {
     "indicator": "新增海外仓",
     "measure": "increment",
@@ -63,7 +66,7 @@ select id, department_id, 0, now() from target
 """
 FIGURES = """
 insert into progress (id, target_id, kind, value, unit, given_value, given_unit, as_of, key_id, who, reported_at)
-select gen_random_uuid(), target.id, 'cumulative', 10000 * n, '平方米', n, '万平方米', $1::date + 30 * n,
+select gen_random_uuid(), target.id, 'cumulative', 10000 * n, '平方米', n, '万平方米', $1::date + $3 * n,
     gen_random_uuid(), '市商务局', now() from target cross join generate_series(1, $2) n
 """
 
@@ -91,7 +94,7 @@ async def _fill(url: str, targets: int, departments: int) -> Ledger:
         given = [owners[n % departments] for n in range(targets)]
         await connection.execute(TARGETS, ids, given, json.dumps(TARGET, ensure_ascii=False), STARTS_ON, DEADLINE)
         await connection.execute(ASSIGNEES)
-        await connection.execute(FIGURES, STARTS_ON, KNOWN)
+        await connection.execute(FIGURES, STARTS_ON, KNOWN, EVERY)
         await connection.execute("analyze")
     finally:
         await connection.close()
@@ -107,9 +110,9 @@ def posts(ledger: Ledger, count: int, once: bool, first: int = 0) -> Iterator[di
         id_, secret = order[n % len(order)]
         turn = KNOWN + 1 + n // len(order)
         body = {
-            "value": f"{turn}.{n % 97:02}",
+            "value": f"{turn}.{n % 10:02}",
             "unit": "万平方米",
-            "as_of": str(STARTS_ON + timedelta(days=30 * KNOWN + 2 * (turn - KNOWN))),
+            "as_of": str(STARTS_ON + timedelta(days=EVERY * turn)),
             "note": f"本期新增海外仓项目{n % 9 + 1}个，均已投入使用",
             "next_step": "加快在建项目进度",
         }
