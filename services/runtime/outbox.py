@@ -15,7 +15,10 @@ POLL_SECONDS = 0.2
 MAX_WAIT_SECONDS = 5.0
 
 PAUSE_SECONDS = 0.02
-"""Between two sendings, at the least: each takes what has gathered meanwhile, and leaves as much time to others."""
+"""Between two sendings, at the least: each takes what has gathered meanwhile, and leaves as much time to others.
+
+As much as it took itself, that is, up to `POLL_SECONDS`.
+"""
 
 SendPending = Callable[[], Awaitable[int]]
 """Sends some pending rows and marks them; how many there were. Raises when the far side or the database is down."""
@@ -47,7 +50,8 @@ class Outbox:
                 sent = await self.send_pending()
                 wait, self._failing = POLL_SECONDS, False
                 if sent:
-                    await asyncio.sleep(max(self.pause, monotonic() - began))
+                    # a stall of the backend is no reason to wait as long again: keys are to be known everywhere soon
+                    await asyncio.sleep(max(self.pause, min(monotonic() - began, POLL_SECONDS)))
                     continue
             except Exception as error:
                 if not (isinstance(error, RedisError) or transient(error)):
