@@ -65,16 +65,16 @@ def entry(
 
 async def chain_rows(database: Database, trail: Trail) -> int:
     """Gives rows that have none their place in the chain; how many. One replica at a time."""
-    async with database.transaction() as session:
-        if not await store.hold_lock(session, CHAIN):
+    async with database.plain_transaction() as connection:
+        if not await store.hold_lock(connection, CHAIN):
             return 0
-        rows = await store.unchained(session, trail.rows, CHAINED_AT_ONCE)
+        rows = await store.unchained(connection, trail.rows, CHAINED_AT_ONCE)
         if not rows:
             return 0
-        head = await store.audit_head(session, trail.head)
+        head = await store.audit_head(connection, trail.head)
         # where a head was lost the chain does not begin anew: position 1 is taken, and this fails and is logged
         end = (head.position, head.hash) if head else (0, GENESIS)
-        await store.save_chained(session, trail.rows, trail.head, links(rows, *end))
+        await store.save_chained(connection, trail.rows, trail.head, links(rows, *end))
         return len(rows)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, cast, func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -13,15 +13,17 @@ from sqlmodel import SQLModel, col
 from services.contract import KeyChanged
 from services.runtime.chain import Link
 from services.runtime.database import lock_number
+from services.runtime.statements import On, rows, run
 from services.runtime.tables import AuditHeadRow, AuditRow, InboxRow, KeyRow, TickRow
 
 
-async def hold_lock(session: AsyncSession, name: str, *, wait: bool = False) -> bool:
+async def hold_lock(on: On, name: str, *, wait: bool = False) -> bool:
     """Takes the lock of that name until the transaction ends; False, or a wait, where another replica has it."""
     if wait:
-        await session.execute(select(func.pg_advisory_xact_lock(lock_number(name))))
+        await run(on, "select pg_advisory_xact_lock($1)", lock_number(name))
         return True
-    return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(lock_number(name)))))
+    [(held,)] = await rows(on, "select pg_try_advisory_xact_lock($1)", lock_number(name))
+    return bool(held)
 
 
 async def first_time(session: AsyncSession, inbox: type[InboxRow], ids: Iterable[UUID], now: datetime) -> set[UUID]:
@@ -45,11 +47,11 @@ async def last_tick(session: AsyncSession, ticks: type[TickRow], job: str) -> da
     return found
 
 
-async def find_keys(session: AsyncSession, keys: type[KeyRow], hashes: Iterable[str]) -> dict[str, KeyRow]:
-    """The access keys with these hashes, by them."""
-    columns = [getattr(keys, name) for name in KeyRow.model_fields]
-    found: Any = await session.execute(select(*columns).where(col(keys.hash).in_(set(hashes))))
-    return {row.hash: row for row in found}
+async def find_keys(on: On, keys: type[KeyRow], hashes: Iterable[str]) -> dict[str, Any]:
+    """The access keys with these hashes, by them, with the columns of `KeyRow`."""
+    columns = ", ".join(KeyRow.model_fields)
+    statement = f'select {columns} from "{keys.__tablename__}" where hash = any($1::text[])'  # noqa: S608 names of our own
+    return {row.hash: row for row in await rows(on, statement, list(set(hashes)))}
 
 
 async def find_key_by_id(session: AsyncSession, keys: type[KeyRow], id_: UUID) -> KeyRow | None:
@@ -114,42 +116,35 @@ async def revision_of(session: AsyncSession) -> str | None:
 READ_AT_ONCE = 1000
 
 
-async def unchained(session: AsyncSession, table: type[AuditRow], limit: int) -> Sequence[Any]:
+async def unchained(on: On, table: type[AuditRow], limit: int) -> Sequence[Any]:
     """What the chain's hashes are made of, of rows of the audit trail that have no place in it yet, oldest first."""
-    columns = [getattr(table, name) for name in ("number", "at", "key_id", "who", "action", "subject", "details")]
-    statement = select(*columns).where(col(table.position).is_(None)).order_by(col(table.number)).limit(limit)
-    return (await session.execute(statement)).all()
+    said = f"select number, at, key_id, who, action, subject, details from {_name(table)}"  # noqa: S608 our own name
+    return await rows(on, f"{said} where position is null order by number limit $1", limit)
 
 
-async def save_chained(
-    session: AsyncSession, table: type[AuditRow], heads: type[AuditHeadRow], links: Sequence[Link]
-) -> None:
+async def save_chained(on: On, table: type[AuditRow], heads: type[AuditHeadRow], links: Sequence[Link]) -> None:
     """Keeps the places of rows in the chain, and that it ends with the last; one statement for all of them."""
     numbers, positions, before, hashes = zip(*links, strict=True)
-    made = func.unnest(
-        cast(numbers, ARRAY(BigInteger)),
-        cast(positions, ARRAY(BigInteger)),
-        cast(before, ARRAY(Text)),
-        cast(hashes, ARRAY(Text)),
-    ).table_valued("number", "position", "previous_hash", "hash")
-    places = made.render_derived(name="made")
-    await session.execute(
-        update(table)
-        .where(col(table.number) == places.c.number)
-        .values({name: places.c[name] for name in ("position", "previous_hash", "hash")})
-        .execution_options(synchronize_session=False)
-    )
-    ended = {"id": 1, "position": positions[-1], "hash": hashes[-1]}
-    await session.execute(insert(heads).values(ended).on_conflict_do_update(index_elements=["id"], set_=ended))
+    changes = "position = made.position, previous_hash = made.previous_hash, hash = made.hash"
+    made = "unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) made(number, position, previous_hash, hash)"
+    chained = f"update {_name(table)} audit set {changes} from {made} where audit.number = made.number"  # noqa: S608 our own name
+    await run(on, chained, numbers, positions, before, hashes)
+    added = f"insert into {_name(heads)} (id, position, hash) values (1, $1, $2)"  # noqa: S608 our own name
+    ended = f"{added} on conflict (id) do update set position = excluded.position, hash = excluded.hash"
+    await run(on, ended, positions[-1], hashes[-1])
+
+
+def _name(table: type[SQLModel]) -> str:
+    return str(table.__table__.name)  # type: ignore[attr-defined]
 
 
 async def count_unchained(session: AsyncSession, table: type[AuditRow]) -> int:
     return await session.scalar(select(func.count()).select_from(table).where(col(table.position).is_(None))) or 0
 
 
-async def audit_head(session: AsyncSession, table: type[AuditHeadRow]) -> AuditHeadRow | None:
-    """The end of the chain; None where nothing was chained yet."""
-    return await session.get(table, 1)
+async def audit_head(on: On, table: type[AuditHeadRow]) -> Any:
+    """The end of the chain, its position and hash; None where nothing was chained yet."""
+    return next(iter(await rows(on, f"select position, hash from {_name(table)}")), None)  # noqa: S608 our own name
 
 
 async def chained(session: AsyncSession, table: type[AuditRow]) -> AsyncIterator[AuditRow]:
