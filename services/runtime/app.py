@@ -14,14 +14,13 @@ from starlette.types import ASGIApp
 from services.runtime import probes, problems
 from services.runtime.asyncapi import asyncapi
 from services.runtime.auth import Forbidden
+from services.runtime.body_limit import MAX_BYTES
 from services.runtime.openapi import Api
 from services.runtime.problems import Answer
 from services.runtime.requests import Observed
 from services.runtime.service import Service
 from services.runtime.sessions import SignInNeeded
-
-MAX_BYTES = 1_000_000
-"""The largest body of a request where its route does not say otherwise."""
+from services.runtime.shortcut import Shortcuts
 
 COMMON: problems.Problems = {Forbidden: Answer(HTTPStatus.FORBIDDEN, "Forbidden")}
 
@@ -71,7 +70,7 @@ def create_app(services: Sequence[Service]) -> FastAPI:
 
 
 def _observed(services: Sequence[Service], app: ASGIApp) -> ASGIApp:
-    """The whole app, its requests counted, named and traced; one tracer speaks for all services of a process."""
+    """The whole app with its shortcuts, its requests counted, named and traced; one tracer speaks for all services."""
     owners = {
         path: service.parts.name
         for service in services
@@ -79,4 +78,5 @@ def _observed(services: Sequence[Service], app: ASGIApp) -> ASGIApp:
         for route in router.routes
         if (path := getattr(route, "path", None)) is not None
     }
-    return Observed(app, {service.parts.name: service.meters for service in services}, owners, services[0].tracer)
+    short = Shortcuts(app, [one for service in services for one in service.parts.shortcuts])
+    return Observed(short, {service.parts.name: service.meters for service in services}, owners, services[0].tracer)

@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime.problems import MEDIA_TYPE, problem
 
+MAX_BYTES = 1_000_000
+"""The largest body of a request where its route does not say otherwise."""
+
 TOO_LARGE = problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Content too large", "请求内容过大，请拆分或压缩后再提交")
 
 

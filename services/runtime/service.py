@@ -34,6 +34,7 @@ from services.runtime.readiness import Readiness
 from services.runtime.reclaimer import Reclaimer
 from services.runtime.recovery import Published, Recovery, republish
 from services.runtime.settings import SharedSettings
+from services.runtime.shortcut import Shortcut
 from services.runtime.tables import KeyRow
 from services.runtime.tracing import new_tracer
 from services.runtime.trimming import Trimmer
@@ -52,6 +53,7 @@ class Parts:
     keys: type[KeyRow]
     trail: Trail
     routers: Sequence[APIRouter]
+    shortcuts: Sequence[Shortcut] = field(default=(), kw_only=True)
     problems: Problems
     subscriptions: Sequence[tuple[type[Event], Callable[["Service", Sequence[Envelope]], Awaitable[None]]]] = ()
     outboxes: Sequence[tuple[str, Callable[["Service"], Awaitable[int]]]] = ()
@@ -121,8 +123,8 @@ class Service:
 
     async def _find_keys(self, hashes: Sequence[str]) -> list[KeyRow | None]:
         """Keys are looked up in the table each time, so that revoking one works at once; many in one query."""
-        async with self.database.transaction() as session:
-            found = await store.find_keys(session, self.parts.keys, hashes)
+        async with self.database.plain_transaction() as on:
+            found = await store.find_keys(on, self.parts.keys, hashes)
         return [found.get(one) for one in hashes]
 
     async def _find_key(self, hash_: str) -> KeyRow | None:

@@ -49,6 +49,7 @@ PARTS = Parts(
     keys=KeyTable,
     trail=Trail(Audit, AuditHead),
     routers=(*api.ROUTERS, *pages.ROUTERS),
+    shortcuts=api.SHORTCUTS,
     problems=PROBLEMS,
     subscriptions=((TargetsExtracted, subscribers.on_extracted), (AlertChanged, subscribers.on_alert)),
     outboxes=(("keys", jobs.publish_keys), ("targets", jobs.publish_targets)),

@@ -13,3 +13,4 @@ ROUTERS = (
     discipline.router,
     access.router,
 )
+SHORTCUTS = progress.SHORTCUTS
