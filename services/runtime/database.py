@@ -3,12 +3,13 @@
 import asyncio
 import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
+from asyncpg import Connection, InterfaceError
 from sqlalchemy import DateTime, MetaData, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -74,16 +75,15 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def plain_transaction(self) -> AsyncIterator[AsyncConnection]:
-        """As `transaction`, without a session around it: for `statements` that need none, in half the time."""
-        connection = self.engine.connect()
-        async with asyncio.timeout(ENTRY_SECONDS):
-            await connection.start()
-        try:
-            async with connection.begin():
-                yield connection
-        finally:
-            await connection.close()
+    async def plain_transaction(self) -> AsyncIterator[Connection]:
+        """As `transaction`, on the driver's own connection: for `statements` alone, in a fifth of the time."""
+        async with AsyncExitStack() as stack:
+            async with asyncio.timeout(ENTRY_SECONDS):
+                pooled = await stack.enter_async_context(self.engine.connect())
+                plain = (await pooled.get_raw_connection()).driver_connection
+            assert isinstance(plain, Connection)
+            async with plain.transaction():
+                yield plain
 
     async def ping(self) -> None:
         """Raises what the driver raises when the database does not answer."""
@@ -106,17 +106,15 @@ def transient(error: BaseException) -> bool:
         return error.connection_invalidated or state in TRANSIENT_SQLSTATES or state.startswith(TRANSIENT_CLASSES)
     if type(error).__module__.startswith("asyncpg"):
         state = getattr(error, "sqlstate", None) or ""
-        return (
-            state in TRANSIENT_SQLSTATES
-            or state.startswith(TRANSIENT_CLASSES)
-            or "ConnectionDoesNotExist" in type(error).__name__
-        )
+        gone = isinstance(error, InterfaceError) and "connection" in str(error)  # is closed, was closed
+        return gone or state in TRANSIENT_SQLSTATES or state.startswith(TRANSIENT_CLASSES)
     return False
 
 
 def unwritable(error: BaseException) -> bool:
     """Whether a text has characters that the database cannot keep: a NUL, or half of one."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in UNWRITABLE_SQLSTATES
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) in UNWRITABLE_SQLSTATES
 
 
 def lock_number(name: str) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from asyncpg import PostgresError
+from asyncpg import InterfaceError, PostgresError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -151,6 +151,6 @@ def install(app: FastAPI, problems: Problems) -> None:
 
     for kind in problems:
         app.add_exception_handler(kind, on_known)
-    # the driver's own errors come from connecting, where SQLAlchemy does not wrap them
-    for kind in (DBAPIError, PostgresError, OSError, TimeoutError, PoolExhausted):
+    # the driver's own errors come from connecting and from plain transactions, where SQLAlchemy does not wrap them
+    for kind in (DBAPIError, PostgresError, InterfaceError, OSError, TimeoutError, PoolExhausted):
         app.add_exception_handler(kind, on_backend)

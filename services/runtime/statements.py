@@ -5,23 +5,38 @@ objects of its rows, than PostgreSQL takes to answer.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import CursorResult
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from asyncpg import Connection, Record
+from sqlalchemy.ext.asyncio import AsyncSession
 
-On = AsyncSession | AsyncConnection
+On: TypeAlias = AsyncSession | Connection
 """Whose transaction a statement belongs to."""
 
 
-async def run(on: On, statement: str, *given: object) -> CursorResult[Any]:
-    """Runs a statement; `given` are its $1, $2 …; jsonb is given as text and found parsed."""
-    if isinstance(on, AsyncSession):
-        await on.flush()
-        on = await on.connection()
-    return await on.exec_driver_sql(statement, given)
+class Row(Record):  # type: ignore[misc]
+    """A row whose columns are also attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+async def run(on: On, statement: str, *given: object) -> None:
+    """Runs a statement that finds no rows."""
+    await rows(on, statement, *given)
 
 
 async def rows(on: On, statement: str, *given: object) -> Sequence[Any]:
-    """The rows that a statement finds."""
-    return (await run(on, statement, *given)).all()
+    """The rows that a statement finds, as tuples with attributes.
+
+    `given` are its $1, $2 …; jsonb is given as text and found parsed.
+    """
+    if isinstance(on, AsyncSession):
+        await on.flush()
+        found = await (await on.connection()).exec_driver_sql(statement, given)
+        return found.all() if found.returns_rows else ()
+    plain: Sequence[Any] = await on.fetch(statement, *given, record_class=Row)
+    return plain

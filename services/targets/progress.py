@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from uuid import UUID
 
 from services.assessment.goals import RATIOS
@@ -80,20 +79,32 @@ class Entry:
     replaces: UUID | None = None
     doubted: bool = False
     decisions: tuple[Decision, ...] = field(default=())
+    state: FilingState | None = field(init=False)
+    """How it stands; None once it was withdrawn."""
+    counts: bool = field(init=False)
 
-    @cached_property
-    def state(self) -> FilingState | None:
-        """How it stands; None once it was withdrawn."""
-        last = self.decisions[-1] if self.decisions else None
-        if last is Decision.WITHDRAWN:
-            return None
-        if last in (Decision.RETURNED, Decision.ACCEPTED):
-            return FilingState(last)
-        return FilingState.IN_DOUBT if self.doubted and last is None else FilingState.REPORTED
+    def __post_init__(self) -> None:
+        state = _state(self.decisions[-1] if self.decisions else None, self.doubted)
+        object.__setattr__(self, "state", state)
+        object.__setattr__(self, "counts", state in COUNTING)
 
-    @cached_property
-    def counts(self) -> bool:
-        return self.state in (FilingState.REPORTED, FilingState.ACCEPTED)
+
+COUNTING = (FilingState.REPORTED, FilingState.ACCEPTED)
+
+
+def _state(last: Decision | None, doubted: bool) -> FilingState | None:
+    if last is None:
+        return FilingState.IN_DOUBT if doubted else FilingState.REPORTED
+    return STATE_AFTER[last]
+
+
+STATE_AFTER = {
+    Decision.CONFIRMED: FilingState.REPORTED,
+    Decision.WITHDRAWN: None,
+    Decision.RETURNED: FilingState.RETURNED,
+    Decision.ACCEPTED: FilingState.ACCEPTED,
+}
+"""How a figure stands after the last that was decided about it."""
 
 
 def accumulates(target: Target) -> bool:

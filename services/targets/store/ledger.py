@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Integer, Text, Uuid, case, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.contract import Department, Signature
-from services.runtime.statements import On, rows
+from services.runtime.statements import On, rows, run
 from services.targets.store.ids import among
 from services.targets.tables import AssigneeRow, TargetRow
 
@@ -128,22 +128,24 @@ async def replace_assignees(session: AsyncSession, target_id: UUID, departments:
     await session.flush()
 
 
-async def unpublished_targets(session: AsyncSession, limit: int) -> Sequence[Any]:
-    """Ids and revisions of rows that are to be told, with the snapshot where one was saved of that very revision."""
-    same = cast(col(TargetRow.snapshot), JSON)["revision"].as_string() == cast(col(TargetRow.revision), Text)
-    snapshot = case((same, col(TargetRow.snapshot))).label("snapshot")
-    statement = select(col(TargetRow.id), col(TargetRow.revision), snapshot, col(TargetRow.traceparent))
-    return (await session.execute(statement.where(col(TargetRow.published_at).is_(None)).limit(limit))).all()
+# in the order of the index that has these rows alone: where statistics date from before rows were told for the first
+# time, PostgreSQL would take all of them for unpublished and read the whole table
+UNPUBLISHED = """
+select id, revision, snapshot, traceparent from target where published_at is null order by id limit $1
+"""
 
 
-async def mark_targets(session: AsyncSession, told: Sequence[Any], now: datetime) -> None:
+async def unpublished_targets(on: On, limit: int) -> Sequence[Any]:
+    """Ids and revisions of rows that are to be told, with the snapshot that was saved last."""
+    return await rows(on, UNPUBLISHED, limit)
+
+
+MARK = """
+update target set published_at = $3 from unnest($1::uuid[], $2::integer[]) told(id, revision)
+where target.id = told.id and target.revision = told.revision
+"""
+
+
+async def mark_targets(on: On, told: Sequence[Any], now: datetime) -> None:
     """Marks rows as told, but not those that have changed meanwhile; `told` have an id and a revision."""
-    ids, revisions = [one.id for one in told], [one.revision for one in told]
-    made = func.unnest(cast(ids, ARRAY(Uuid)), cast(revisions, ARRAY(Integer))).table_valued("id", "revision")
-    marked = made.render_derived(name="told")
-    await session.execute(
-        update(TargetRow)
-        .where(col(TargetRow.id) == marked.c.id, col(TargetRow.revision) == marked.c.revision)
-        .values(published_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    await run(on, MARK, [one.id for one in told], [one.revision for one in told], now)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from services.runtime.statements import On, rows, run
+from services.runtime.statements import On, rows
 from services.targets.progress import Decision, Entry, Kind
 from services.targets.store.ids import among
 from services.targets.tables import AnswerRow, EvidenceRow, ProgressRow
@@ -66,14 +66,16 @@ async def find_progress(session: AsyncSession, id_: UUID) -> ProgressRow | None:
     return await session.get(ProgressRow, id_)
 
 
-EVIDENCE = "select * from evidence where target_id = any($1::uuid[]) order by added_at, id"
+EVIDENCE = f"""
+select {", ".join(EvidenceRow.model_fields)} from evidence where target_id = any($1::uuid[]) order by added_at, id
+"""  # noqa: S608 names of our own
 
 
 async def evidence_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[EvidenceRow]]:
     """The evidence of these targets, the oldest first."""
     found: dict[UUID, list[EvidenceRow]] = {target_id: [] for target_id in ids}
     for row in await rows(on, EVIDENCE, list(found)):
-        found[row.target_id].append(EvidenceRow(**row._mapping))
+        found[row.target_id].append(EvidenceRow(**dict(zip(EvidenceRow.model_fields, row, strict=True))))
     return found
 
 
@@ -120,13 +122,13 @@ ADD_ANSWERS = """
 insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
 select id, key_id, idempotency_key, request_hash, created_at, body
 from jsonb_populate_recordset(null::answer, $1::jsonb) order by key_id, idempotency_key
-on conflict do nothing
+on conflict do nothing returning id
 """
 
 
 async def add_answers(on: On, answers: Sequence[dict[str, Any]]) -> int:
     """Keeps these answers; how many, without those whose Idempotency-Key another request has used meanwhile."""
-    return (await run(on, ADD_ANSWERS, to_json(answers).decode())).rowcount if answers else 0
+    return len(await rows(on, ADD_ANSWERS, to_json(answers).decode())) if answers else 0
 
 
 async def complete_answer(session: AsyncSession, id_: UUID, body: dict[str, Any]) -> None:
