@@ -104,9 +104,14 @@ class TargetUpdated(Event):
     filings: tuple[Filing, ...] = ()
     changed_at: datetime | None = Field(default=None, description="when the ledger came to stand so")
 
+    @classmethod
+    def id_of(cls, target_id: UUID, revision: int) -> UUID:
+        """The `event_id` of a target's snapshot."""
+        return uuid5(NAMESPACE, f"{cls.type}/{target_id}/{revision}")
+
     @property
     def event_id(self) -> UUID:
-        return uuid5(NAMESPACE, f"{self.type}/{self.id}/{self.revision}")
+        return self.id_of(self.id, self.revision)
 
     @property
     def subject(self) -> str:

@@ -116,17 +116,16 @@ class Bus:
         """
         if not events:
             return
-        told = [one.event if isinstance(one, SavedEvent) else one for one in events]
         async with self.client.pipeline(transaction=False) as pipe:
-            for event, given, trace in zip_longest(told, events, traces):
-                pipe.xadd(event.stream, {FIELD: self._encode(event, given, at, trace)})
+            for event, trace in zip_longest(events, traces):
+                pipe.xadd(event.stream, {FIELD: self._encode(event, at, trace)})
             await pipe.execute()
-        for stream, count in Counter(event.stream for event in told).items():
+        for stream, count in Counter(event.stream for event in events).items():
             self.meters.published.labels(stream).inc(count)
 
-    def _encode(self, event: Event, given: Event | SavedEvent, at: datetime, trace: str | None) -> bytes:
+    def _encode(self, event: Event | SavedEvent, at: datetime, trace: str | None) -> bytes:
         if trace is None:
-            return encode(given, self.source, at)
+            return encode(event, self.source, at)
         attributes = {"messaging.message.id": str(event.event_id), "messaging.destination.name": event.stream}
         with self.tracer.span(f"publish {event.stream}", trace, kind=SpanKind.PRODUCER, attributes=attributes):
-            return encode(given, self.source, at, traceparent() or trace)
+            return encode(event, self.source, at, traceparent() or trace)

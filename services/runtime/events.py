@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from services.contract import Event
 
 E = TypeVar("E", bound=Event)
@@ -15,12 +17,22 @@ Envelope = Mapping[str, Any]
 """A CloudEvent as parsed JSON."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SavedEvent:
-    """An event whose JSON was saved when it happened; `event` itself need know no more than what it is."""
+    """An event whose JSON was saved when it happened; parsing it would tell nothing more."""
 
-    event: Event
+    kind: type[Event]
+    event_id: UUID
+    subject: str
     data: str
+
+    @property
+    def stream(self) -> str:
+        return self.kind.stream
+
+    @property
+    def type(self) -> str:
+        return self.kind.type
 
 
 def envelope(event: Event, source: str, at: datetime, traceparent: str | None = None) -> dict[str, Any]:
@@ -29,7 +41,7 @@ def envelope(event: Event, source: str, at: datetime, traceparent: str | None = 
     return wrapped if traceparent is None else wrapped | {"traceparent": traceparent}
 
 
-def _head(event: Event, source: str, at: datetime) -> dict[str, Any]:
+def _head(event: Event | SavedEvent, source: str, at: datetime) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": str(event.event_id),
@@ -45,8 +57,9 @@ def encode(event: Event | SavedEvent, source: str, at: datetime, traceparent: st
     """The bytes of a stream entry's `__data__` field."""
     if isinstance(event, Event):
         return _json(envelope(event, source, at, traceparent)).encode()
-    trace = "" if traceparent is None else f',"traceparent":{_json(traceparent)}'
-    return f'{_json(_head(event.event, source, at))[:-1]},"data":{event.data}{trace}}}'.encode()
+    head = to_json(_head(event, source, at))[:-1]
+    trace = b"" if traceparent is None else b',"traceparent":' + to_json(traceparent)
+    return b'%b,"data":%b%b}' % (head, event.data.encode(), trace)
 
 
 def _json(value: object) -> str:

@@ -1,12 +1,15 @@
 """What is saved but not yet told is told to the other services."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from services.contract import TargetUpdated
 from services.runtime.bus import Bus
 from services.runtime.database import Database
 from services.runtime.events import SavedEvent
+from services.runtime.statements import On
 from services.runtime.store import hold_lock
 from services.targets import store
 from services.targets.usecases.snapshots import snapshots
@@ -17,30 +20,43 @@ PUBLISHING_KEYS = "publish keys"
 """Name of the lock under which one replica publishes keys; a backup holds it for a moment, so that none is told."""
 
 
+class Unpublished(NamedTuple):
+    """A target to be told: of which revision, its JSON, and the trace that the change belongs to."""
+
+    id: UUID
+    revision: int
+    snapshot: str
+    traceparent: str | None
+
+
 async def publish_targets(database: Database, bus: Bus, now: datetime) -> int:
     """Tells the other services of changed rows; how many. One replica at a time, without locking the rows."""
-    async with database.transaction() as session:
-        if not await hold_lock(session, "publish targets"):
+    async with database.plain_transaction() as connection:
+        if not await hold_lock(connection, "publish targets"):
             return 0
-        waiting = await store.unpublished_targets(session, BATCH)
-        told = [(_saved(one), one.traceparent) for one in waiting if one.snapshot is not None]
-        rest = {one.id: one.traceparent for one in waiting if one.snapshot is None}
-        if rest:
-            rows = await store.find_standing(session, rest)
-            told += [(_built(one), rest[one.id]) for one in await snapshots(session, rows)]
-        await bus.publish([event for event, _ in told], now, [trace for _, trace in told])
-        await store.mark_targets(session, [event.event for event, _ in told], now)
+        waiting = await store.unpublished_targets(connection, BATCH)
+        if not waiting:
+            return 0
+        told = [one for one in waiting if _is_current(one)]
+        if len(told) < len(waiting):
+            told += await _anew(connection, {one.id: one.traceparent for one in waiting if not _is_current(one)})
+        await bus.publish([_event(one) for one in told], now, [one.traceparent for one in told])
+        await store.mark_targets(connection, told, now)
         return len(told)
 
 
-def _saved(waiting: Any) -> SavedEvent:
-    """What was saved with the change; parsing it would tell nothing more."""
-    known: dict[str, Any] = {"id": waiting.id, "revision": waiting.revision}
-    return SavedEvent(TargetUpdated.model_construct(**known), waiting.snapshot)
+def _is_current(waiting: Any) -> bool:
+    """Whether a snapshot was saved with the row's last change: its JSON says first of what it is."""
+    return (waiting.snapshot or "").startswith(f'{{"id":"{waiting.id}","revision":{waiting.revision},')
 
 
-def _built(snapshot: TargetUpdated) -> SavedEvent:
-    return SavedEvent(snapshot, snapshot.model_dump_json())
+async def _anew(on: On, traces: Mapping[UUID, str | None]) -> list[Unpublished]:
+    found = await snapshots(on, await store.find_standing(on, traces))
+    return [Unpublished(one.id, one.revision, one.model_dump_json(), traces[one.id]) for one in found]
+
+
+def _event(told: Unpublished) -> SavedEvent:
+    return SavedEvent(TargetUpdated, TargetUpdated.id_of(told.id, told.revision), str(told.id), told.snapshot)
 
 
 async def publish_keys(database: Database, bus: Bus, now: datetime) -> int:

@@ -21,17 +21,16 @@ from services.contract import (
 from services.runtime.statements import On
 from services.targets import store
 from services.targets.progress import Entry, advance, filings, nodes_done
-from services.targets.tables import TargetRow
 
 FIGURES = {"progress", "filings"}
 """What a snapshot has from the reported figures rather than from the ledger's row."""
 
 
-async def snapshots(session: AsyncSession, rows: Sequence[TargetRow]) -> list[TargetUpdated]:
-    """The rows as they now stand, with what was reported for them."""
+async def snapshots(on: On, rows: Sequence[Any]) -> list[TargetUpdated]:
+    """The rows as they now stand, with what was reported for them; `rows` are as `bare_snapshots` takes them."""
     ids = [row.id for row in rows]
-    entries = await store.entries_of(session, ids)
-    return [with_figures(found, entries[found.id]) for found in await bare_snapshots(session, rows)]
+    entries = await store.entries_of(on, ids)
+    return [with_figures(found, entries[found.id]) for found in await bare_snapshots(on, rows)]
 
 
 async def bare_snapshots(on: On, rows: Sequence[Any]) -> list[TargetUpdated]:

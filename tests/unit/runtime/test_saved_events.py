@@ -26,7 +26,5 @@ def test_saved_json_is_sent_as_the_event_would_be(trace: str | None) -> None:
         filings=filings(figures),
         changed_at=AT,
     )
-    known = TargetUpdated.model_construct(id=event.id, revision=event.revision)
-    assert encode(SavedEvent(known, event.model_dump_json()), "targets", AT, trace) == encode(
-        event, "targets", AT, trace
-    )
+    saved = SavedEvent(TargetUpdated, TargetUpdated.id_of(event.id, 4), str(event.id), event.model_dump_json())
+    assert encode(saved, "targets", AT, trace) == encode(event, "targets", AT, trace)
