@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -105,28 +104,6 @@ class Servers:
                 await connection.close()
 
         return asyncio.run(ask())
-
-    @contextmanager
-    def locked(self, service: str, table: str) -> Iterator[None]:
-        """Nobody else can write to the table while the block runs."""
-        held, release = threading.Event(), threading.Event()
-
-        async def hold() -> None:
-            connection = await asyncpg.connect(self.direct.database_urls[service].replace("+asyncpg", ""))
-            async with connection.transaction():
-                await connection.execute(f'lock table "{table}" in exclusive mode')
-                held.set()
-                await asyncio.to_thread(release.wait)
-            await connection.close()
-
-        thread = threading.Thread(target=lambda: asyncio.run(hold()))
-        thread.start()
-        assert held.wait(30)
-        try:
-            yield
-        finally:
-            release.set()
-            thread.join()
 
     def empty(self) -> None:
         """Leaves nothing of an earlier test."""

@@ -10,7 +10,7 @@ from tests.faults.books import balance
 from tests.faults.conftest import Begin
 from tests.faults.installation import PATIENCE, Replica, Servers
 from tests.faults.traffic import Traffic
-from tests.integration.city import eventually
+from tests.integration.city import eventually, locked
 
 
 def holder(servers: Servers, traffic: Traffic) -> Replica:
@@ -26,6 +26,13 @@ def holder(servers: Servers, traffic: Traffic) -> Replica:
     return held
 
 
+def all_hold_figures(servers: Servers, traffic: Traffic) -> None:
+    """Waits until each replica of targets has figures in its hands that it cannot save."""
+    waiting = "select count(distinct pid) from pg_locks where relation = 'progress'::regclass and not granted"
+    replicas = len(traffic.installation.living("targets"))
+    eventually(lambda: servers.query("targets", waiting)[0][0] >= replicas, "figures to wait in each", PATIENCE)
+
+
 @pytest.mark.timeout(1800)
 def test_of_three_and_then_of_two_of_each_one_is_killed_while_it_holds_work(begin: Begin, servers: Servers) -> None:
     traffic = begin(*NAMES, *NAMES, *NAMES)
@@ -33,11 +40,14 @@ def test_of_three_and_then_of_two_of_each_one_is_killed_while_it_holds_work(begi
     receiver = traffic.installation.receiver
     for number in range(2):
         traffic.reach(len(traffic.accepted) + 100)
-        with servers.locked("alerts", "snapshot"), servers.locked("targets", "progress"):
-            # figures wait in targets, events in alerts: each service has a replica with work in its hands
-            holder(servers, traffic).kill()
-            traffic.installation.living("targets")[0].kill()
-            traffic.installation.living("ingest")[0].kill()
+        with locked(servers.direct, "alerts", "snapshot"):
+            # while figures are still taken: there would be no event to hold where alerts knew of all of them
+            holding = holder(servers, traffic)
+            with locked(servers.direct, "targets", "progress"):
+                all_hold_figures(servers, traffic)
+                holding.kill()
+                traffic.installation.living("targets")[0].kill()
+                traffic.installation.living("ingest")[0].kill()
         traffic.report(number)
         # the receiver does not answer until whoever told it is dead
         receiver.before = lambda: time.sleep(3)

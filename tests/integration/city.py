@@ -1,16 +1,19 @@
 """A city's services as the tests use them."""
 
+import asyncio
 import logging
 import os
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -45,6 +48,29 @@ async def opened(stack: Stack, service: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@contextmanager
+def locked(stack: Stack, service: str, table: str) -> Iterator[None]:
+    """Nobody else can write to the table while the block runs."""
+    held, release = threading.Event(), threading.Event()
+
+    async def hold() -> None:
+        connection = await asyncpg.connect(stack.database_urls[service].replace("+asyncpg", ""))
+        async with connection.transaction():
+            await connection.execute(f'lock table "{table}" in exclusive mode')
+            held.set()
+            await asyncio.to_thread(release.wait)
+        await connection.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(hold()))
+    thread.start()
+    assert held.wait(30)
+    try:
+        yield
+    finally:
+        release.set()
+        thread.join()
 
 
 def key_of(client: httpx.Client) -> str:

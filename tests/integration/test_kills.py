@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 import redis
@@ -18,7 +17,7 @@ from services.runtime.embedded import Stack
 from services.runtime.embedded_postgres import PostgresServer
 from services.runtime.embedded_redis import RedisServer, free_port
 from services.stack import NAMES, issue_operator_key, migrate_all, settings_for
-from tests.integration.city import DUBAN, environment_of, eventually
+from tests.integration.city import DUBAN, environment_of, eventually, locked
 
 REPORT = "示范市2026年政府工作报告\n\n二、2026年工作安排\n新增海外仓20万平方米以上。新增城镇就业5万人以上。\n"
 FOUND = 2
@@ -73,28 +72,6 @@ class Processes:
         with redis.Redis.from_url(self.redis.url) as client:
             yield client
 
-    @contextmanager
-    def locked(self, service: str, table: str) -> Iterator[None]:
-        """Nobody else can write to the table while the block runs."""
-        held, release = threading.Event(), threading.Event()
-
-        async def hold() -> None:
-            connection = await asyncpg.connect(self.stack.database_urls[service].replace("+asyncpg", ""))
-            async with connection.transaction():
-                await connection.execute(f'lock table "{table}" in exclusive mode')
-                held.set()
-                await asyncio.to_thread(release.wait)
-            await connection.close()
-
-        thread = threading.Thread(target=lambda: asyncio.run(hold()))
-        thread.start()
-        assert held.wait(10)
-        try:
-            yield
-        finally:
-            release.set()
-            thread.join()
-
 
 @pytest.fixture
 def processes(tmp_path: Path) -> Iterator[Processes]:
@@ -124,7 +101,7 @@ def test_killed_between_saving_a_report_and_publishing_it(processes: Processes) 
 
 
 def test_killed_between_receiving_a_report_and_acknowledging_it(processes: Processes) -> None:
-    with processes.locked("targets", "target"):
+    with locked(processes.stack, "targets", "target"):
         processes.call("POST", "/reports", json={"text": REPORT, "period": "2026"})
         eventually(lambda: pending(processes, "duban.extracted", "targets") == 1, "the event to be received")
         time.sleep(0.5)
@@ -140,7 +117,7 @@ def test_killed_between_receiving_a_figure_in_alerts_and_acknowledging_it(proces
     eventually(lambda: processes.registered() == FOUND, "the report's targets in the ledger")
     target = processes.call("GET", "/targets", params={"q": "新增海外仓"})["items"][0]["id"]
     eventually(lambda: pending(processes, "duban.updated", "alerts") == 0, "alerts to have heard of the targets")
-    with processes.locked("alerts", "snapshot"):
+    with locked(processes.stack, "alerts", "snapshot"):
         figure = {"value": "5.5", "unit": "万平方米", "as_of": "2026-06-30"}
         processes.call("POST", f"/targets/{target}/progress", json=figure)
         eventually(lambda: pending(processes, "duban.updated", "alerts") == 1, "the event to be received")
