@@ -116,6 +116,7 @@ class Consumer:
                 await self.apply(events)
             except Exception as error:
                 if not transient(error):
+                    self.waiting = False
                     raise
                 self.waiting = True
                 log.warning("backend is down, waiting", extra={"stream": self.stream, "error": repr(error)})

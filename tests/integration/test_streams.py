@@ -181,6 +181,19 @@ def test_while_the_database_is_down_events_wait_in_place_and_their_deliveries_ar
     asyncio.run(scenario())
 
 
+def test_an_event_that_cannot_be_applied_after_an_outage_still_ends_as_a_dead_letter(stack: Stack) -> None:
+    async def scenario() -> None:
+        errors: list[Exception] = [ConnectionRefusedError("database is down"), ConnectionRefusedError("still down")]
+        handler = Handler(lambda _: errors.pop() if errors else ValueError("cannot be applied"))
+        async with line(stack, handler) as one:
+            await one.add("poison")
+            await one.start()
+            await until(one.dead)
+            assert await one.pending() == 0
+
+    asyncio.run(scenario())
+
+
 def test_what_a_dead_consumer_left_pending_is_taken_over(stack: Stack) -> None:
     async def scenario() -> None:
         handler = Handler()
