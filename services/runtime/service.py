@@ -86,6 +86,7 @@ class Service:
         self.uses = KeyUses(self.client)
         self.scheduler = AsyncIOScheduler(timezone=SHANGHAI)
         self.presence = Presence(self.client, self.parts.name, self.now())
+        self._reading: list[asyncio.Task[None]] = []
         self._tasks: list[asyncio.Task[None]] = []
         idle_ms = int(self.shared.redelivery_seconds * 1000)
         for event, apply in self.parts.subscriptions:
@@ -149,7 +150,7 @@ class Service:
 
     async def start(self) -> None:
         """Starts loops and scheduler; HTTP may serve at once, the streams join when Redis answers."""
-        self._spawn(self._join_streams())
+        self._reading.append(asyncio.create_task(self._join_streams()))
         for outbox in (*self.outboxes.values(), self.audit):
             self._spawn(outbox.run())
         self._spawn(self.presence.run())
@@ -172,7 +173,7 @@ class Service:
                 await asyncio.sleep(1)
         keep = timedelta(minutes=self.shared.stream_minutes)
         for consumer in self.consumers:
-            self._spawn(Reclaimer(consumer, self.shared.max_deliveries).run())
+            self._reading.append(asyncio.create_task(Reclaimer(consumer, self.shared.max_deliveries).run()))
             groups = self.readers.get(consumer.stream, (consumer.group,))
             held = partial(self._count_held, consumer.stream)
             self._spawn(Trimmer(self.client, consumer.stream, groups, keep, held).run())
@@ -194,6 +195,8 @@ class Service:
             self.scheduler.shutdown(wait=False)
         for gathering in self.gatherings.values():
             await gathering.stop()
+        # first: they would start again what the broker stops, and take events that nobody here handles any more
+        await end(self._reading)
         await self.broker.stop()
         await end(self._tasks)
         await self.uses.stop()
