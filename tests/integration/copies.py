@@ -1,7 +1,12 @@
 """A stack at work, and what stands in its databases, for tests of backups and upgrades."""
 
 import asyncio
+import gzip
+import io
+import tarfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,8 +17,11 @@ import httpx
 from services.operation.tables import tables_of
 from services.runtime.embedded import Stack
 from services.stack import NAMES
-from tests.integration.city import City
+from tests.integration.city import City, eventually
+from tests.integration.commands import duban
+from tests.integration.conftest import open_city
 from tests.integration.receivers import Receiver
+from tests.integration.test_evidence import PNG
 
 AS_OF = "2026-06-30"
 PATIENCE = 120.0
@@ -134,3 +142,86 @@ def caught_up(stack: Stack) -> bool:
         and column(stack, "ingest", "select id, revision from access_key") == keys
         and column(stack, "alerts", "select id, revision from access_key") == keys
     )
+
+
+@contextmanager
+def at_work(stack: Stack, folder: Path) -> Iterator[Source]:
+    """A city that works while it is backed up, then rests and is backed up again."""
+    receiver = Receiver()
+    city = open_city(stack, folder, UNLIMITED, {"alerts": told_to(receiver)})
+    try:
+        with REPORT.open("rb") as file:
+            city.operator.post("/reports", files={"file": file}, data={"period": "2026"}).raise_for_status()
+        id_, client = city.department("市商务局")
+        targets = [city.target(indicator=f"新增海外仓{place}") for place in range(8)]
+        for target in targets:
+            city.operator.patch(f"/targets/{target}", json={"department_id": id_}).raise_for_status()
+        client.post(f"/targets/{targets[0]}/evidence", files={"file": ("现场.png", PNG)}).raise_for_status()
+        work = Department(city, targets, client)
+        try:
+            eventually(lambda: len(work.done) > 20, "figures", PATIENCE)
+            before = set(work.done)
+            done = duban(stack, "backup", str(folder / "busy.tar.gz"))
+            assert done.exit_code == 0, done.stderr
+            eventually(lambda: len(work.done) > len(before) + 20, "more figures", PATIENCE)
+        finally:
+            work.stop()
+        eventually(lambda: caught_up(stack), "all to know all", PATIENCE)
+        check(city)
+        told = city.operator.get("/alerts", params={"state": "firing"}).json()["total"]
+        assert told > 0
+        eventually(lambda: len(receiver.got) >= told, "webhooks", PATIENCE)
+        eventually(
+            lambda: city.operator.get("/deliveries", params={"outcome": "sent"}).json()["total"] >= told,
+            "sent",
+            PATIENCE,
+        )
+        lights = lights_of(city)
+    finally:
+        city.close()
+    done = duban(stack, "backup", str(folder / "resting.tar.gz"))
+    assert done.exit_code == 0, done.stderr
+    yield Source(
+        stack,
+        folder / "busy.tar.gz",
+        folder / "resting.tar.gz",
+        rows_of(stack),
+        files_of(stack),
+        before,
+        set(work.done),
+        lights,
+        len(receiver.got),
+        receiver,
+    )
+    receiver.close()
+
+
+def damaged(source: Path, path: Path, how: str) -> Path:
+    """A copy of the backup that is damaged in a certain way."""
+    data = source.read_bytes()
+    if how == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    elif how == "text":
+        path.write_text("no backup\n" * 500)
+    elif how == "newer":
+        _rewritten(source, path, lambda text: text.replace('"targets_0', '"targets_9'))
+    elif how == "value":
+        _rewritten(source, path, lambda text: text, value=True)
+    elif how == "part":
+        _rewritten(source, path, lambda text: text, without="targets/target.csv")
+    return path
+
+
+def _rewritten(source: Path, target: Path, change: Any, value: bool = False, without: str = "") -> None:
+    with tarfile.open(source) as old, gzip.open(target, "wb") as packed, tarfile.open(fileobj=packed, mode="w|") as new:
+        for member in old:
+            file = old.extractfile(member)
+            assert file is not None
+            data = file.read()
+            if member.name == "manifest.json":
+                data = change(data.decode()).encode()
+            if value and member.name == "targets/progress.csv":
+                data = data.replace(b"10005", b"99999")
+            member.size = len(data)
+            if member.name != without:
+                new.addfile(member, io.BytesIO(data))

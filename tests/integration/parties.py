@@ -87,3 +87,21 @@ def parties_of(city: City) -> Parties:
     made = {party: city.department(name) for party, name in names.items()}
     clients = {party: client for party, (_, client) in made.items()}
     return Parties(city, city.client(key), **clients, ids={party: id_ for party, (id_, _) in made.items()})
+
+
+def post(
+    parties: Parties, id_: str, value: Any, as_of: str, by: str = "lead", key: str | None = None, **more: Any
+) -> httpx.Response:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    body = ({} if value is None else {"value": value}) | {"as_of": as_of} | more
+    return parties.who(by).post(f"/targets/{id_}/progress", json=body, headers=headers)
+
+
+def done(parties: Parties, id_: str) -> list[tuple[str, str]]:
+    """What counts, by day."""
+    return [(one["as_of"], one["value"]) for one in parties.row(id_)["progress"]]
+
+
+def figures(parties: Parties, id_: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = parties.lead.get(f"/targets/{id_}/progress").raise_for_status().json()["items"]
+    return found

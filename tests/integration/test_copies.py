@@ -1,15 +1,11 @@
 """A backup of a stack at work, brought back into an empty one: what it holds, what it fits, what it refuses."""
 
 import asyncio
-import gzip
-import io
 import json
 import os
 import shutil
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,73 +20,26 @@ from tests.integration.conftest import emptied, open_city
 from tests.integration.copies import (
     AS_OF,
     PATIENCE,
-    REPORT,
     UNLIMITED,
-    Department,
     Source,
+    at_work,
     caught_up,
     check,
     column,
     connected,
+    damaged,
     files_of,
     lights_of,
     rows_of,
     told_to,
 )
-from tests.integration.receivers import Receiver
 from tests.integration.test_evidence import PNG
 
 
 @pytest.fixture(scope="module")
 def source(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
-    stack, folder = emptied(servers), tmp_path_factory.mktemp("copies")
-    receiver = Receiver()
-    city = open_city(stack, folder, UNLIMITED, {"alerts": told_to(receiver)})
-    try:
-        with REPORT.open("rb") as file:
-            city.operator.post("/reports", files={"file": file}, data={"period": "2026"}).raise_for_status()
-        id_, client = city.department("市商务局")
-        targets = [city.target(indicator=f"新增海外仓{place}") for place in range(8)]
-        for target in targets:
-            city.operator.patch(f"/targets/{target}", json={"department_id": id_}).raise_for_status()
-        client.post(f"/targets/{targets[0]}/evidence", files={"file": ("现场.png", PNG)}).raise_for_status()
-        work = Department(city, targets, client)
-        try:
-            eventually(lambda: len(work.done) > 20, "figures", PATIENCE)
-            before = set(work.done)
-            done = duban(stack, "backup", str(folder / "busy.tar.gz"))
-            assert done.exit_code == 0, done.stderr
-            eventually(lambda: len(work.done) > len(before) + 20, "more figures", PATIENCE)
-        finally:
-            work.stop()
-        eventually(lambda: caught_up(stack), "all to know all", PATIENCE)
-        check(city)
-        told = city.operator.get("/alerts", params={"state": "firing"}).json()["total"]
-        assert told > 0
-        eventually(lambda: len(receiver.got) >= told, "webhooks", PATIENCE)
-        eventually(
-            lambda: city.operator.get("/deliveries", params={"outcome": "sent"}).json()["total"] >= told,
-            "sent",
-            PATIENCE,
-        )
-        lights = lights_of(city)
-    finally:
-        city.close()
-    done = duban(stack, "backup", str(folder / "resting.tar.gz"))
-    assert done.exit_code == 0, done.stderr
-    yield Source(
-        stack,
-        folder / "busy.tar.gz",
-        folder / "resting.tar.gz",
-        rows_of(stack),
-        files_of(stack),
-        before,
-        set(work.done),
-        lights,
-        len(receiver.got),
-        receiver,
-    )
-    receiver.close()
+    with at_work(emptied(servers), tmp_path_factory.mktemp("copies")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -195,43 +144,6 @@ def test_a_redis_that_knows_of_a_later_time_is_not_believed(source: Source, empt
         city.close()
 
 
-@pytest.fixture
-def damaged(source: Source, tmp_path: Path) -> Any:
-    """Makes a copy of the backup that is damaged in a certain way."""
-
-    def make(how: str) -> Path:
-        path = tmp_path / "damaged.tar.gz"
-        data = source.resting.read_bytes()
-        if how == "cut":
-            path.write_bytes(data[: len(data) // 2])
-        elif how == "text":
-            path.write_text("no backup\n" * 500)
-        elif how == "newer":
-            _rewritten(source.resting, path, lambda text: text.replace('"targets_0', '"targets_9'))
-        elif how == "value":
-            _rewritten(source.resting, path, lambda text: text, value=True)
-        elif how == "part":
-            _rewritten(source.resting, path, lambda text: text, without="targets/target.csv")
-        return path
-
-    return make
-
-
-def _rewritten(source: Path, target: Path, change: Any, value: bool = False, without: str = "") -> None:
-    with tarfile.open(source) as old, gzip.open(target, "wb") as packed, tarfile.open(fileobj=packed, mode="w|") as new:
-        for member in old:
-            file = old.extractfile(member)
-            assert file is not None
-            data = file.read()
-            if member.name == "manifest.json":
-                data = change(data.decode()).encode()
-            if value and member.name == "targets/progress.csv":
-                data = data.replace(b"10005", b"99999")
-            member.size = len(data)
-            if member.name != without:
-                new.addfile(member, io.BytesIO(data))
-
-
 @pytest.mark.parametrize(
     ("how", "says"),
     [
@@ -243,8 +155,10 @@ def _rewritten(source: Path, target: Path, change: Any, value: bool = False, wit
         pytest.param("none", "No such file", id="a file that is not there"),
     ],
 )
-def test_what_is_damaged_is_refused_before_anything_is_done(damaged: Any, empty: Stack, how: str, says: str) -> None:
-    path = damaged(how)
+def test_what_is_damaged_is_refused_before_anything_is_done(
+    source: Source, empty: Stack, tmp_path: Path, how: str, says: str
+) -> None:
+    path = damaged(source.resting, tmp_path / "damaged.tar.gz", how)
     done = duban(empty, "restore", str(path))
     assert (done.exit_code, says in done.stderr) == (1, True), done.stderr
     assert "Traceback" not in done.stderr

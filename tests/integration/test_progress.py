@@ -1,6 +1,5 @@
 """Figures over HTTP: what is taken, asked back, sent back and corrected, and what then counts."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from typing import Any
 from uuid import uuid4
@@ -9,7 +8,7 @@ import httpx
 import pytest
 
 from tests.integration.city import City
-from tests.integration.parties import Parties, parties_of
+from tests.integration.parties import Parties, done, figures, parties_of, post
 
 
 @pytest.fixture(scope="module")
@@ -17,29 +16,11 @@ def parties(common_city: City) -> Parties:
     return parties_of(common_city)
 
 
-def post(
-    parties: Parties, id_: str, value: Any, as_of: str, by: str = "lead", key: str | None = None, **more: Any
-) -> httpx.Response:
-    headers = {} if key is None else {"Idempotency-Key": key}
-    body = ({} if value is None else {"value": value}) | {"as_of": as_of} | more
-    return parties.who(by).post(f"/targets/{id_}/progress", json=body, headers=headers)
-
-
 def decide(
     parties: Parties, id_: str, figure: str, decision: str, by: str = "office", reason: str | None = "见佐证"
 ) -> httpx.Response:
     body = {"decision": decision, "reason": reason}
     return parties.who(by).post(f"/targets/{id_}/progress/{figure}/reviews", json=body)
-
-
-def done(parties: Parties, id_: str) -> list[tuple[str, str]]:
-    """What counts, by day."""
-    return [(one["as_of"], one["value"]) for one in parties.row(id_)["progress"]]
-
-
-def figures(parties: Parties, id_: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = parties.lead.get(f"/targets/{id_}/progress").raise_for_status().json()["items"]
-    return found
 
 
 @pytest.fixture
@@ -243,49 +224,6 @@ def test_figures_belong_to(parties: Parties, id_: str, by: str, writes: int, rea
     assert post(parties, id_, 55000, "2026-06-30", by=by).status_code == writes
     assert parties.who(by).get(f"/targets/{id_}/progress").status_code == reads
     assert parties.who(by).get(f"/targets/{id_}").status_code == reads
-
-
-def test_a_repeat_is_a_duplicate_and_news_with_the_same_number_is_not(parties: Parties, id_: str) -> None:
-    first = post(parties, id_, 5.5, "2026-06-30", unit="万平方米", note="二季度").json()
-    for value, unit in ((5.5, "万平方米"), (55000, None), ("55000.0", "㎡")):
-        repeat = post(parties, id_, value, "2026-06-30", unit=unit, note="二季度")
-        assert (repeat.status_code, repeat.json()["status"], repeat.json()["id"]) == (200, "duplicate", first["id"])
-    assert post(parties, id_, 55000, "2026-06-30").json()["status"] == "duplicate"
-    news = post(parties, id_, 55000, "2026-06-30", note="二季度", problem="用地未批", next_step="报省厅").json()
-    assert (news["status"], news["problem"], news["next_step"]) == ("accepted", "用地未批", "报省厅")
-    assert done(parties, id_) == [("2026-06-30", "55000")]
-
-
-def test_the_same_key_is_answered_the_same_whatever_came_between(parties: Parties, id_: str) -> None:
-    key = str(uuid4())
-    first = post(parties, id_, 55000, "2026-06-30", key=key)
-    post(parties, id_, 58000, "2026-06-30").raise_for_status()
-    again = post(parties, id_, 55000, "2026-06-30", key=key)
-    assert (again.status_code, again.text) == (first.status_code, first.text)
-    other = post(parties, id_, 55001, "2026-06-30", key=key)
-    assert (other.status_code, other.json()["title"]) == (422, "Idempotency-Key reused")
-    assert post(parties, parties.target("assigned"), 55000, "2026-06-30", key=key).status_code == 422
-    assert post(parties, id_, 59000, "2026-06-30", by="office", key=key).status_code == 201
-    assert len(figures(parties, id_)) == 3
-
-
-def test_a_request_that_was_refused_does_not_use_up_its_key(parties: Parties, id_: str) -> None:
-    key = str(uuid4())
-    assert post(parties, id_, 55000, "2026-07-16", key=key).status_code == 422
-    assert post(parties, id_, 55000, "2026-06-30", key=key).status_code == 201
-
-
-def test_the_same_key_side_by_side_is_carried_out_once(parties: Parties, id_: str) -> None:
-    key = str(uuid4())
-
-    def once(number: int) -> tuple[int, str]:
-        answer = post(parties, id_, 55000 + number % 2, "2026-06-30", key=key)
-        return answer.status_code, answer.json().get("value", "")
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(once, range(16)))
-    [kept] = figures(parties, id_)
-    assert set(answers) == {(201, kept["value"]), (422, "")}
 
 
 def test_an_answer_says_at_once_what_the_figure_means(parties: Parties, id_: str) -> None:

@@ -1,40 +1,15 @@
-"""Reporting discipline: which reports are owed, by when, and what became of them."""
+"""Reporting discipline: what becomes of a report as time passes and figures come."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assessment.discipline import (
-    NAMES,
-    PeriodReport,
-    Rates,
-    StateOfReport,
-    discipline,
-    rates,
-)
-from services.assessment.workdays import Workdays
-from services.contract import Cadence, Every, Filing, FilingState, TargetState
-from tests.unit.assessment.cases import JUNE, PACK, SEPTEMBER, snapshot, target
-
-CHINA = Workdays()
-ASSIGNED, MAY = date(2026, 6, 1), date(2026, 5, 31)
-DUE, GRACE_UNTIL = date(2026, 7, 8), date(2026, 7, 13)
-MONTHLY, QUARTERLY, YEARLY = (Cadence(every=every) for every in Every)
-
-
-def filed(
-    on: date, state: FilingState = FilingState.REPORTED, as_of: date = JUNE, hour: int = 2, minute: int = 0
-) -> Filing:
-    """A filing at that hour UTC of a day, eight hours later in Shanghai."""
-    return Filing(as_of=as_of, filed_at=datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC), state=state)
-
-
-def reports(*filings: Filing, as_of: date, **changes: Any) -> list[PeriodReport]:
-    given = {"cadence": MONTHLY, "assigned_on": ASSIGNED, "filings": filings} | changes
-    return discipline(snapshot(target(), **given), as_of, CHINA, PACK.grace_workdays)
+from services.assessment.discipline import NAMES, PeriodReport, StateOfReport, discipline
+from services.contract import Filing, FilingState
+from tests.unit.assessment.cases import JUNE, snapshot, target
+from tests.unit.assessment.filings import ASSIGNED, CHINA, DUE, GRACE_UNTIL, MAY, MONTHLY, filed, reports
 
 
 @pytest.mark.parametrize(
@@ -176,91 +151,6 @@ def test_without_grace_it_is_overdue_the_day_after_the_due_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "first_days"),
-    [
-        pytest.param({"cadence": None}, [], id="none without a cadence"),
-        pytest.param({"assigned_on": None}, [], id="none before it is assigned"),
-        pytest.param(
-            {"assigned_on": date(2026, 10, 20)},
-            [date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)],
-            id="from the month of the assignment to that of the deadline",
-        ),
-        pytest.param(
-            {"assigned_on": date(2025, 12, 1), "cadence": QUARTERLY},
-            [date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1)],
-            id="from the target's own start where that is later",
-        ),
-        pytest.param({"assigned_on": date(2026, 6, 1), "cadence": YEARLY}, [date(2026, 1, 1)], id="one of the year"),
-        pytest.param({"assigned_on": date(2027, 1, 1)}, [], id="none where it is assigned after its deadline"),
-    ],
-)
-def test_the_periods_that_are_owed(changes: dict[str, Any], first_days: list[date]) -> None:
-    assert [report.first for report in reports(as_of=JUNE, **changes)] == first_days
-
-
-AUGUST_10 = date(2026, 8, 10)
-
-
-@pytest.mark.parametrize(
-    ("changes", "as_of", "told"),
-    [
-        pytest.param(
-            {"state": TargetState.SUSPENDED},
-            SEPTEMBER,
-            [(JUNE, StateOfReport.REPORTED)],
-            id="of a suspended target only what was filed",
-        ),
-        pytest.param(
-            {"state": TargetState.COMPLETED, "completed_on": AUGUST_10},
-            SEPTEMBER,
-            [(JUNE, StateOfReport.REPORTED), (date(2026, 7, 31), StateOfReport.OVERDUE)],
-            id="of a completed one what fell due until its completion",
-        ),
-        pytest.param(
-            {"state": TargetState.CLOSED, "completed_on": date(2026, 8, 9)},
-            SEPTEMBER,
-            [(JUNE, StateOfReport.REPORTED)],
-            id="not what fell due the day after",
-        ),
-        pytest.param(
-            {"state": TargetState.CLOSED},
-            SEPTEMBER,
-            [(JUNE, StateOfReport.REPORTED)],
-            id="closed on an unknown day: only what was filed",
-        ),
-    ],
-)
-def test_at_rest(changes: dict[str, Any], as_of: date, told: list[tuple[date, StateOfReport]]) -> None:
-    found = reports(filed(date(2026, 7, 2)), as_of=as_of, **changes)
-    assert [(report.last, report.state) for report in found] == told
-
-
-def test_before_it_was_completed_everything_was_owed() -> None:
-    before = reports(as_of=JUNE, state=TargetState.CLOSED, completed_on=date(2026, 7, 1))
-    assert before == reports(as_of=JUNE)
-
-
-def test_rates_count_what_was_due_or_filed_what_came_and_what_came_in_time() -> None:
-    filings = [
-        filed(date(2026, 7, 8), as_of=JUNE),
-        filed(date(2026, 8, 11), FilingState.ACCEPTED, as_of=date(2026, 7, 31)),
-        filed(date(2026, 9, 2), FilingState.RETURNED, as_of=date(2026, 8, 31)),
-        filed(date(2026, 10, 5), as_of=date(2026, 10, 1)),
-    ]
-    found = reports(*filings, as_of=date(2026, 10, 9))
-    assert [report.state for report in found] == [
-        StateOfReport.REPORTED,
-        StateOfReport.ACCEPTED,
-        StateOfReport.RETURNED,
-        StateOfReport.GRACE,
-        StateOfReport.NOT_DUE,
-        StateOfReport.NOT_DUE,
-        StateOfReport.NOT_DUE,
-    ]
-    assert rates(found) == Rates(expected=4, reported=2, on_time=1)
-
-
-@pytest.mark.parametrize(
     ("data", "came", "state"),
     [
         pytest.param(date(2026, 6, 20), date(2026, 6, 22), StateOfReport.OPEN, id="data of the 20th, in the period"),
@@ -272,17 +162,6 @@ def test_rates_count_what_was_due_or_filed_what_came_and_what_came_in_time() -> 
 def test_a_figure_posted_early_in_a_period_is_not_its_report(data: date, came: date, state: StateOfReport) -> None:
     june = next(report for report in reports(filed(came, as_of=data), as_of=date(2026, 7, 2)) if report.last == JUNE)
     assert june.state is state
-
-
-@pytest.mark.parametrize(
-    ("as_of", "expected"),
-    [
-        pytest.param(DUE, 0, id="on the due day a report is not expected yet"),
-        pytest.param(date(2026, 7, 9), 1, id="the day after it is"),
-    ],
-)
-def test_what_is_expected(as_of: date, expected: int) -> None:
-    assert rates(reports(as_of=as_of)) == Rates(expected, 0, 0)
 
 
 def test_every_state_has_a_name() -> None:
