@@ -55,7 +55,10 @@ async def _look_up(running: Service, secret: str, waits: Sequence[float]) -> Cal
     for wait in (*waits, None):
         row = await running.keys.do(wanted)
         if row is not None:
-            return caller_of(row, running.now())
+            found = caller_of(row, running.now())
+            if found is not None:
+                running.seen.note(wanted, found)
+            return found
         if wait is None or KeyChanged not in (event for event, _ in running.parts.subscriptions):
             return None
         await asyncio.sleep(wait)

@@ -34,6 +34,26 @@ class Caller:
         return self.role in (Role.SUPERVISOR, Role.OPERATOR)
 
 
+class SeenKeys:
+    """Whose keys were shown here lately, by the keys' hashes: as they stood then, to be looked up again before use."""
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self._callers: dict[str, Caller] = {}
+
+    def note(self, hash_: str, caller: Caller) -> None:
+        if len(self._callers) >= self.MOST:
+            self._callers.clear()
+        self._callers[hash_] = caller
+
+    def get(self, hash_: str) -> Caller | None:
+        return self._callers.get(hash_)
+
+    def forget(self, hash_: str) -> None:
+        self._callers.pop(hash_, None)
+
+
 def new_secret() -> str:
     """A key to hand out: 256 random bits, so that a plain hash of it cannot be searched."""
     return PREFIX + secrets.token_urlsafe(32)

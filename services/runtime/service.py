@@ -24,6 +24,7 @@ from services.runtime.consumer import Consumer
 from services.runtime.database import Database
 from services.runtime.events import Envelope
 from services.runtime.gathering import Gathering
+from services.runtime.keys import SeenKeys
 from services.runtime.limits import Limits
 from services.runtime.loops import end
 from services.runtime.metrics import Meters
@@ -98,6 +99,7 @@ class Service:
         for name, send in self.parts.outboxes:
             self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send))
         self.audit = Outbox(f"{self.parts.name}.audit", lambda: chain_rows(self.database, self.parts.trail), pause=0.25)
+        self.seen = SeenKeys()
         self.keys = Gathering(self._find_keys, self._find_key, batch=200)
         self.gatherings = {name: make(self) for name, make in self.parts.gathered.items()}
         self.watch = Watch(self._measurements())

@@ -108,6 +108,29 @@ def test_a_revoked_key_is_refused_by_every_service_at_once_and_cannot_be_rotated
     assert listed(city)[key["id"]]["revoked_at"] is not None
 
 
+def test_a_key_that_has_posted_figures_posts_none_once_it_is_revoked_or_has_run_out(city: City) -> None:
+    """Posts are let in by what was seen of their key before, and it is looked up where they are saved."""
+    id_, own = city.department("市商务局")
+    target = city.target()
+    city.operator.patch(f"/targets/{target}", json={"department_id": id_}).raise_for_status()
+    body = {"valid_until": "2026-08-01T00:00:00+08:00"}
+    short = city.client(city.operator.post(f"/departments/{id_}/keys", json=body).raise_for_status().json()["key"])
+
+    def post(client: httpx.Client, day: int) -> int:
+        return client.post(
+            f"/targets/{target}/progress", json={"value": 1000 + day, "as_of": f"2026-07-{day:02}"}
+        ).status_code
+
+    assert [post(client, day) for day, client in enumerate((own, short, own, short), 1)] == [201] * 4
+    known = next(id_ for id_, key in listed(city, department="市商务局").items() if key["valid_until"] is None)
+    city.operator.delete(f"/keys/{known}").raise_for_status()
+    assert [post(own, 5), post(short, 6)] == [401, 201]
+    city.clock.set(NOW + timedelta(days=30))
+    assert post(short, 7) == 401
+    figures = city.operator.get(f"/targets/{target}/progress").json()["items"]
+    assert [one["value"] for one in figures] == ["1001", "1002", "1003", "1004", "1006"]
+
+
 def test_the_last_operators_key_cannot_be_revoked(city: City) -> None:
     [own] = listed(city).values()
     issue(city, role="supervisor")

@@ -13,10 +13,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from services.contract import Amount
-from services.runtime.auth import let_in
+from services.runtime.auth import admit, let_in
 from services.runtime.body_limit import MAX_BYTES
+from services.runtime.clock import day_of
 from services.runtime.days import Day
-from services.runtime.keys import Caller
+from services.runtime.keys import Caller, hash_of
 from services.runtime.paging import Limit, Offset, Page, page
 from services.runtime.service import Service
 from services.runtime.shortcut import REFUSED, Shortcut
@@ -25,7 +26,7 @@ from services.targets.api.callers import STRICT, AnyCaller, Targets
 from services.targets.api.shown import LedgerTarget, shown_target
 from services.targets.progress import Decision, Kind, Report
 from services.targets.usecases import reporting, reviewing
-from services.targets.usecases.posting import Post, Posted
+from services.targets.usecases.posting import Post, Posted, StaleKey
 from services.targets.usecases.receiving import Status, Submission
 
 log = logging.getLogger(__name__)
@@ -170,7 +171,16 @@ async def take_shortcut(request: Request, given: Mapping[str, str]) -> Response 
     except ValueError:
         return None
     targets: Service = request.app.state.services["targets"]
-    return await report_progress(targets, await let_in(targets, request, secret), target_id, body, key)
+    shown = hash_of(secret)
+    who = targets.seen.get(shown)
+    if who is None:
+        return await report_progress(targets, await let_in(targets, request, secret), target_id, body, key)
+    await admit(targets, request, who)
+    try:
+        return _answer(await post_figure(targets, who, target_id, body.submission(), key, shown))
+    except StaleKey:
+        targets.seen.forget(shown)
+        return None
 
 
 async def report_progress(
@@ -184,7 +194,10 @@ async def report_progress(
 
     One that says nothing new is answered 200 as `duplicate`, one that looks wrong 201 as `in_doubt`, with `doubts`.
     """
-    posted = await post_figure(targets, who, target_id, body.submission(), idempotency_key)
+    return _answer(await post_figure(targets, who, target_id, body.submission(), idempotency_key))
+
+
+def _answer(posted: Posted) -> Response:
     status = 200 if posted.status is Status.DUPLICATE else 201
     return Response(posted.answer, status, media_type="application/json")
 
@@ -202,10 +215,14 @@ SHORTCUTS = (Shortcut(cast(APIRoute, router.routes[-1]), take_shortcut, MAX_BYTE
 
 
 async def post_figure(
-    targets: Service, who: Caller, target_id: UUID, submission: Submission, key: str | None
+    targets: Service, who: Caller, target_id: UUID, submission: Submission, key: str | None, shown: str | None = None
 ) -> Posted:
-    """Has the figure taken together with others that come at the same time."""
-    post = Post(who, target_id, submission, key, targets.today(), targets.now(), traceparent())
+    """Has the figure taken together with others that come at the same time.
+
+    `shown` is the hash of a key that is to be looked up in the same transaction; StaleKey where it is no longer so.
+    """
+    now = targets.now()
+    post = Post(who, target_id, submission, key, day_of(now), now, traceparent(), shown)
     posted: Posted = await targets.gatherings["posts"].do(post)
     targets.wake("targets")
     targets.meters.progress.labels(posted.status).inc()

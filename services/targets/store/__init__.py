@@ -10,11 +10,12 @@ from services.targets.store.access import (
 )
 from services.targets.store.changes import changes_of, documents_as_of, next_number, reminders_of, save_reminders
 from services.targets.store.dossiers import (
+    Standing,
     add_rows,
     attach_files,
     find_standing,
     lock_standing,
-    save_standing,
+    save_figures,
     sign_assignees,
 )
 from services.targets.store.ledger import (
@@ -30,6 +31,7 @@ from services.targets.store.ledger import (
     unpublished_targets,
 )
 from services.targets.store.reporting import (
+    Answer,
     add_answers,
     answers_given,
     claim_answer,
@@ -43,6 +45,8 @@ from services.targets.store.reporting import (
 )
 
 __all__ = [
+    "Answer",
+    "Standing",
     "TargetQuery",
     "add_answers",
     "add_department",
@@ -74,8 +78,8 @@ __all__ = [
     "replace_assignees",
     "resolve_targets",
     "reviews_of",
+    "save_figures",
     "save_reminders",
-    "save_standing",
     "sign_assignees",
     "signatures_of",
     "unpublished_keys",

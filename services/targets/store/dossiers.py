@@ -1,7 +1,8 @@
 """Queries of many dossiers at once: the ledger's rows that figures are reported for, locked, and what was written."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -12,11 +13,12 @@ from services.runtime.statements import On, rows, run
 Rows = Iterable[dict[str, Any]]
 
 STANDING = """
-select id, revision, version, number, state, report_id, title, issuer, document, department_id, lead_official, cadence,
-    plan, extension, assigned_on, completed_on, changed_at, nullif(promised, document) promised
+select id, revision, version, number, state, report_id, title, issuer, document::text, department_id, lead_official,
+    cadence::text, plan::text, extension::text, assigned_on, completed_on, changed_at,
+    nullif(promised, document)::text promised
 from target where id = any($1::uuid[]) order by id
 """
-"""What of rows their snapshots are made of; `promised` only where the promise was changed since."""
+"""What of rows their snapshots are made of, JSON as text; `promised` only where the promise was changed since."""
 
 LOCK_STANDING = f"{STANDING} for update of target"
 LOCK_IF_FREE = f"{LOCK_STANDING} skip locked"
@@ -49,11 +51,22 @@ async def add_rows(on: On, table: type[SQLModel], added: Rows) -> None:
     await run(on, f'insert into "{name}" ({columns}) select {columns} from {made}', _json(given))  # noqa: S608 names of our own
 
 
-SAVE_STANDING = """
+FIGURE = "id, target_id, kind, value, unit, given_value, given_unit, as_of, node, note, problem, next_step, replaces,"
+FIGURE += "doubts, key_id, who, reported_at"
+NOTED = "at, key_id, who, action, subject, details"
+
+SAVE_FIGURES = f"""
+with figures as (
+    insert into progress ({FIGURE}) select {FIGURE} from jsonb_populate_recordset(null::progress, $1::jsonb)
+), noted as (
+    insert into audit ({NOTED}) select {NOTED} from jsonb_populate_recordset(null::audit, $2::jsonb)
+)
 update target set revision = made.revision, state = made.state, changed_at = made.changed_at, published_at = null,
     snapshot = made.snapshot, traceparent = made.traceparent
-from jsonb_populate_recordset(null::target, $1::jsonb) made where target.id = made.id
-"""
+from unnest($3::uuid[], $4::integer[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
+    made(id, revision, state, changed_at, snapshot, traceparent)
+where target.id = made.id
+"""  # noqa: S608 names of our own
 ATTACH_FILES = """
 update evidence set progress_id = made.progress_id
 from jsonb_populate_recordset(null::evidence, $1::jsonb) made where evidence.id = made.id
@@ -65,9 +78,26 @@ where assignee.target_id = made.target_id and assignee.department_id = made.depa
 """
 
 
-async def save_standing(on: On, changed: Rows) -> None:
-    """Brings the ledger's rows to where they now stand, to be told to the other services."""
-    await _change(on, SAVE_STANDING, changed)
+class Standing(NamedTuple):
+    """Where a row of the ledger stands after a step on its dossier, with the snapshot that is to be told of it."""
+
+    id: UUID
+    revision: int
+    state: str
+    changed_at: datetime
+    snapshot: str
+    traceparent: str | None
+
+
+async def save_figures(
+    on: On, figures: Sequence[dict[str, Any]], noted: Sequence[dict[str, Any]], standing: Sequence[Standing]
+) -> None:
+    """Adds figures and rows of the audit trail, and brings the ledger's rows to where they now stand.
+
+    All in one statement, as every post needs it; figures have all columns of `FIGURE`.
+    """
+    columns = zip(*standing, strict=True) if standing else ((),) * len(Standing._fields)
+    await run(on, SAVE_FIGURES, _json(figures), _json(noted), *map(list, columns))
 
 
 async def attach_files(on: On, changed: Rows) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from pydantic_core import to_json
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -120,15 +119,27 @@ async def answers_given(on: On, keys: Iterable[tuple[UUID, str]]) -> Sequence[Gi
 
 ADD_ANSWERS = """
 insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
-select id, key_id, idempotency_key, request_hash, created_at, body
-from jsonb_populate_recordset(null::answer, $1::jsonb) order by key_id, idempotency_key
-on conflict do nothing returning id
+select id, key_id, idempotency_key, request_hash, created_at, jsonb_build_object('answer', answer)
+from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
+    made(id, key_id, idempotency_key, request_hash, created_at, answer)
+order by key_id, idempotency_key on conflict do nothing returning id
 """
 
 
-async def add_answers(on: On, answers: Sequence[dict[str, Any]]) -> int:
+class Answer(NamedTuple):
+    """What a request with an Idempotency-Key is answered, to the letter."""
+
+    id: UUID
+    key_id: UUID
+    idempotency_key: str
+    request_hash: str
+    created_at: datetime
+    answer: str
+
+
+async def add_answers(on: On, answers: Sequence[Answer]) -> int:
     """Keeps these answers; how many, without those whose Idempotency-Key another request has used meanwhile."""
-    return len(await rows(on, ADD_ANSWERS, to_json(answers).decode())) if answers else 0
+    return len(await rows(on, ADD_ANSWERS, *map(list, zip(*answers, strict=True)))) if answers else 0
 
 
 async def complete_answer(session: AsyncSession, id_: UUID, body: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from services.runtime.tracing import traceparent
 from services.targets import store
 from services.targets.lifecycle import NO_MORE_FIGURES, STATE_NAMES
 from services.targets.progress import Entry, advance
-from services.targets.tables import Audit, ChangeRow, EvidenceRow, ProgressRow, ReviewRow
+from services.targets.tables import ChangeRow, EvidenceRow, ReviewRow
 from services.targets.usecases.changing import Author, change_of
 from services.targets.usecases.errors import ReportingClosed
 from services.targets.usecases.snapshots import bare_snapshots, with_figures
@@ -37,11 +37,19 @@ class Written:
     audit: list[dict[str, Any]] = field(default_factory=list)
 
 
+PROMISE = {"target"}
+"""What of a snapshot no step on a dossier changes."""
+
+
 @dataclass
 class Dossier:
-    """A target's snapshot without figures, its figures so far, in order of arrival, and its evidence."""
+    """A target's snapshot without figures, its figures so far, in order of arrival, and its evidence.
+
+    `document` is the JSON of what is promised, as the ledger has it.
+    """
 
     bare: TargetUpdated
+    document: str
     entries: list[Entry]
     evidence: list[EvidenceRow]
     written: Written = field(default_factory=Written)
@@ -74,7 +82,8 @@ class Dossier:
         """The target as it now stands, and its JSON as the other services are told of it."""
         if self._told is None or self._told[0] is not self.bare:
             snapshot = self.snapshot
-            self._told = self.bare, snapshot, snapshot.model_dump_json()
+            said = snapshot.model_dump_json(exclude=PROMISE)
+            self._told = self.bare, snapshot, f'{said[:-1]},"target":{self.document}}}'
         return self._told[1:]
 
     @property
@@ -111,35 +120,32 @@ async def open_dossiers(on: On, ids: Iterable[UUID], *, wait: bool = True) -> di
     found = [row.id for row in rows]
     entries = await store.entries_of(on, found)
     evidence = await store.evidence_of(on, found)
-    return {one.id: Dossier(one, entries[one.id], evidence[one.id]) for one in await bare_snapshots(on, rows)}
+    bare = await bare_snapshots(on, rows)
+    return {
+        one.id: Dossier(one, row.document, entries[one.id], evidence[one.id])
+        for one, row in zip(bare, rows, strict=True)
+    }
 
 
 async def save(on: On, dossiers: Collection[Dossier]) -> None:
     """Saves all that was written to these dossiers."""
     written = [one.written for one in dossiers]
-    await store.add_rows(on, ProgressRow, chain.from_iterable(one.figures for one in written))
+    figures = list(chain.from_iterable(one.figures for one in written))
+    noted = list(chain.from_iterable(one.audit for one in written))
+    await store.save_figures(on, figures, noted, [_standing(one) for one in dossiers if one.touched])
     await store.add_rows(on, ReviewRow, chain.from_iterable(one.reviews for one in written))
     await store.add_rows(on, EvidenceRow, chain.from_iterable(one.evidence for one in written))
     await store.attach_files(on, chain.from_iterable(one.attached for one in written))
     await store.sign_assignees(on, chain.from_iterable(one.signed for one in written))
     await store.add_rows(on, ChangeRow, chain.from_iterable(one.changes for one in written))
-    await store.add_rows(on, Audit, chain.from_iterable(one.audit for one in written))
-    await store.save_standing(on, [_standing(one) for one in dossiers if one.touched])
     for dossier in dossiers:
         dossier.written, dossier.touched = Written(), False
 
 
-def _standing(dossier: Dossier) -> dict[str, Any]:
-    """What a step on a dossier changes in the ledger's row, and the snapshot that is to be told of it."""
+def _standing(dossier: Dossier) -> store.Standing:
     bare = dossier.bare
-    return {
-        "id": bare.id,
-        "revision": bare.revision,
-        "state": bare.state,
-        "changed_at": bare.changed_at,
-        "snapshot": dossier.told[1],
-        "traceparent": dossier.trace,
-    }
+    assert bare.changed_at is not None
+    return store.Standing(bare.id, bare.revision, bare.state, bare.changed_at, dossier.told[1], dossier.trace)
 
 
 def require_open(dossier: Dossier) -> None:

@@ -14,10 +14,12 @@ from services.contract import TargetUpdated
 from services.runtime.auth import require_access
 from services.runtime.database import Database
 from services.runtime.gathering import Aside, Gathering
-from services.runtime.keys import Caller
+from services.runtime.keys import Caller, caller_of
 from services.runtime.statements import On
+from services.runtime.store import find_keys
 from services.runtime.tracing import continued
 from services.targets import store
+from services.targets.tables import KeyTable
 from services.targets.usecases.changing import Author, authors
 from services.targets.usecases.dossiers import Dossier, open_dossiers, save
 from services.targets.usecases.errors import no_target
@@ -28,7 +30,10 @@ from services.targets.usecases.receiving import REFUSALS, Receipt, Status, Submi
 
 @dataclass(frozen=True)
 class Post:
-    """A figure that somebody posted for a target, and the trace of the request."""
+    """A figure that somebody posted for a target, and the trace of the request.
+
+    `shown` is the hash of the caller's key where that is still to be looked up: it may have ended meanwhile.
+    """
 
     caller: Caller
     target_id: UUID
@@ -37,6 +42,7 @@ class Post:
     today: date
     now: datetime
     trace: str | None = None
+    shown: str | None = None
 
     @cached_property
     def said(self) -> str:
@@ -68,12 +74,16 @@ class Posted:
 Outcome = Posted | Exception
 
 
+class StaleKey(Exception):
+    """The caller's key is no longer what it was when it was seen last."""
+
+
 class AnsweredMeanwhile(Exception):
     """Another request with the same Idempotency-Key was carried out at the same time."""
 
 
 def gather_posts(database: Database, pack: RulePack) -> Gathering[Post, Posted]:
-    """Where posts go. Two batches at a time: while one waits for the database the other is worked on."""
+    """Where posts go. Three batches at a time: while one waits for the database another is worked on."""
 
     async def alone(post: Post) -> Posted:
         try:
@@ -84,7 +94,7 @@ def gather_posts(database: Database, pack: RulePack) -> Gathering[Post, Posted]:
             raise outcome
         return outcome
 
-    return Gathering(lambda posts: take_posts(database, pack, posts), alone, batch=100, workers=2)
+    return Gathering(lambda posts: take_posts(database, pack, posts), alone, batch=100, workers=3)
 
 
 async def take_posts(
@@ -124,16 +134,19 @@ class Batch:
     authors: Mapping[UUID, Author]
     answers: dict[tuple[UUID, str], tuple[str, Draft | Posted]]
     alone: bool
+    keys: Mapping[str, Caller | None]
 
     def try_to_take(self, post: Post) -> Draft | Outcome:
         """The post taken, or answered as it was before, or why not."""
         try:
             with continued(post.trace):
                 return self._take(post)
-        except (*REFUSALS, Aside) as error:
+        except (*REFUSALS, StaleKey, Aside) as error:
             return error
 
     def _take(self, post: Post) -> Draft | Posted:
+        if post.shown is not None and self.keys.get(post.shown) != post.caller:
+            raise StaleKey
         dossier = self.dossiers.get(post.target_id)
         if dossier is None:
             raise no_target(post.target_id) if self.alone else Aside
@@ -160,7 +173,8 @@ async def _open(on: On, pack: RulePack, posts: Sequence[Post], alone: bool) -> B
     answers: dict[tuple[UUID, str], tuple[str, Draft | Posted]] = {}
     for key_id, key, said, body in rows:
         answers[key_id, key] = said, _given_before(pack, body)
-    return Batch(dossiers, by, answers, alone)
+    keys = await find_keys(on, KeyTable, {post.shown for post in posts if post.shown is not None})
+    return Batch(dossiers, by, answers, alone, {hash_: caller_of(row, posts[0].now) for hash_, row in keys.items()})
 
 
 def _given_before(pack: RulePack, body: dict[str, Any]) -> Posted:
@@ -182,15 +196,9 @@ async def _answered(on: On, pack: RulePack, draft: Draft) -> Posted:
     return draft.answer
 
 
-def _kept(draft: Draft) -> dict[str, Any]:
+def _kept(draft: Draft) -> store.Answer:
     """The answer as it is kept for the request's repeats."""
     post = draft.post
+    assert post.key is not None
     assert draft.answer is not None
-    return {
-        "id": uuid4(),
-        "key_id": post.caller.key_id,
-        "idempotency_key": post.key,
-        "request_hash": post.said,
-        "created_at": post.now,
-        "body": {"answer": draft.answer.answer},
-    }
+    return store.Answer(uuid4(), post.caller.key_id, post.key, post.said, post.now, draft.answer.answer)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import (
@@ -21,6 +22,8 @@ from services.contract import (
 from services.runtime.statements import On
 from services.targets import store
 from services.targets.progress import Entry, advance, filings, nodes_done
+
+V = TypeVar("V", bound=BaseModel)
 
 FIGURES = {"progress", "filings"}
 """What a snapshot has from the reported figures rather than from the ledger's row."""
@@ -46,21 +49,26 @@ def _bare(row: Any, signatures: Sequence[Signature]) -> TargetUpdated:
         id=row.id,
         revision=row.revision,
         source=Source(report_id=row.report_id, title=row.title, issuer=row.issuer),
-        target=Target.model_validate(row.document),
+        target=_read(Target, row.document),
         state=TargetState(row.state),
         department=next(lead, None),
         number=row.number,
         lead_official=row.lead_official,
         signatures=tuple(signatures),
-        cadence=Cadence.model_validate(row.cadence) if row.cadence else None,
-        plan=Plan.model_validate(row.plan) if row.plan else None,
+        cadence=_read(Cadence, row.cadence) if row.cadence else None,
+        plan=_read(Plan, row.plan) if row.plan else None,
         assigned_on=row.assigned_on,
         completed_on=row.completed_on,
         version=row.version,
-        promised=Target.model_validate(row.promised) if changed else None,
-        extension=Extension.model_validate(row.extension) if row.extension else None,
+        promised=_read(Target, row.promised) if changed else None,
+        extension=_read(Extension, row.extension) if row.extension else None,
         changed_at=row.changed_at,
     )
+
+
+def _read(kind: type[V], said: str | dict[str, Any]) -> V:
+    """A value from its JSON, as text or parsed."""
+    return kind.model_validate_json(said) if isinstance(said, str) else kind.model_validate(said)
 
 
 def with_figures(
