@@ -17,7 +17,6 @@ from services.alerts.settings import AlertsSettings
 from services.contract import EVENTS, Role
 from services.ingest.app import PARTS as INGEST
 from services.ingest.settings import IngestSettings
-from services.runtime.body_limit import TooLargeAsProblem
 from services.runtime.clock import Clock, system_clock
 from services.runtime.database import Database
 from services.runtime.embedded import Stack, keep_secret
@@ -169,9 +168,9 @@ class Server(uvicorn.Server):
 def server_config(app: Any) -> uvicorn.Config:
     """How every HTTP server of this project is run, on a socket that is handed to it."""
     return uvicorn.Config(
-        TooLargeAsProblem(app),
-        # uvloop leaves connections open now and then when it stops, and is some per cent faster
-        loop="asyncio",
+        app,
+        # of whoever calls through a gateway the address is read where it is needed, by `limits`
+        proxy_headers=False,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from services.runtime import probes, problems
 from services.runtime.asyncapi import asyncapi
 from services.runtime.auth import Forbidden
-from services.runtime.body_limit import MAX_BYTES
+from services.runtime.body_limit import MAX_BYTES, TooLargeAsProblem
 from services.runtime.openapi import Api
 from services.runtime.problems import Answer
 from services.runtime.requests import Observed
@@ -46,6 +46,7 @@ def create_app(services: Sequence[Service]) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         max_body_size=MAX_BYTES,
+        around=partial(_around, services),
     )
     app.state.services = {service.parts.name: service for service in services}
     table = dict(COMMON)
@@ -55,7 +56,6 @@ def create_app(services: Sequence[Service]) -> FastAPI:
             app.include_router(router)
     problems.install(app, table)
     probes.install(app, services)
-    app.around = partial(_observed, services)
 
     @app.exception_handler(SignInNeeded)
     async def on_sign_in(_: Request, error: SignInNeeded) -> Response:
@@ -69,8 +69,10 @@ def create_app(services: Sequence[Service]) -> FastAPI:
     return app
 
 
-def _observed(services: Sequence[Service], app: ASGIApp) -> ASGIApp:
-    """The whole app with its shortcuts, its requests counted, named and traced; one tracer speaks for all services."""
+def _around(services: Sequence[Service], framework: ASGIApp) -> ASGIApp:
+    """The framework with shortcuts past it, all requests counted, named and traced; one tracer for all services."""
+    if not services:
+        return framework
     owners = {
         path: service.parts.name
         for service in services
@@ -78,5 +80,5 @@ def _observed(services: Sequence[Service], app: ASGIApp) -> ASGIApp:
         for route in router.routes
         if (path := getattr(route, "path", None)) is not None
     }
-    short = Shortcuts(app, [one for service in services for one in service.parts.shortcuts])
+    short = Shortcuts(TooLargeAsProblem(framework), [one for service in services for one in service.parts.shortcuts])
     return Observed(short, {service.parts.name: service.meters for service in services}, owners, services[0].tracer)

@@ -1,6 +1,6 @@
 """A body that is too large is answered as problem details, not as the framework's plain text.
 
-FastAPI's own limit stands outside every middleware, so that this goes around the whole app.
+FastAPI's own limit stands outside every middleware, so that this goes around the whole framework.
 """
 
 from http import HTTPStatus

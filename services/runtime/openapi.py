@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.runtime.problems import MEDIA_TYPE
 
@@ -47,13 +47,15 @@ class Problem(BaseModel):
 
 
 class Api(FastAPI):
-    """An app whose OpenAPI document says of every route of the API how it refuses; `around` it, if given, is more."""
+    """An app whose OpenAPI document says of every route of the API how it refuses; `around` it is what comes first."""
 
-    around: Callable[[ASGIApp], ASGIApp] | None = None
+    def __init__(self, *, around: Callable[[ASGIApp], ASGIApp], **given: Any) -> None:
+        super().__init__(**given)
+        self._first = around(super().__call__)
 
-    def build_middleware_stack(self) -> ASGIApp:
-        stack = super().build_middleware_stack()
-        return stack if self.around is None else self.around(stack)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        await self._first(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
