@@ -1,8 +1,10 @@
 """PostgreSQL is restarted or cannot be reached: clients are asked to come again, and events wait."""
 
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+import asyncpg
 import httpx
 import pytest
 
@@ -32,6 +34,46 @@ def test_postgres_is_restarted_under_load(begin: Begin, servers: Servers) -> Non
     assert traffic.refusals, "the restarts were felt"
     assert {one.retry_after for one in traffic.refusals} == {"5"}
     balance(traffic)
+
+
+HOLD = "do $$ begin lock table progress in exclusive mode; perform pg_sleep(600); end $$"
+WAITING = "select count(*) from pg_locks where relation = 'progress'::regclass and not granted"
+SAVED = "select count(*), count(distinct target_id) from progress"
+
+
+@pytest.mark.timeout(1800)
+def test_postgres_is_stopped_while_posts_wait_for_their_common_transaction(begin: Begin, servers: Servers) -> None:
+    traffic = begin("targets", targets=12)
+    bodies = {target: {"value": "55000", "as_of": "2024-11-30"} for target in traffic.targets}
+
+    def post(target: str) -> httpx.Response:
+        headers = {"Idempotency-Key": f"once-{target}"}
+        return traffic.installation.call("POST", f"/targets/{target}/progress", headers, json=bodies[target])
+
+    revisions = servers.query("targets", "select id, revision from target order by id")
+    with ThreadPoolExecutor(len(bodies) + 1) as pool:
+        holding = pool.submit(servers.query, "targets", HOLD)
+        posting = [pool.submit(post, target) for target in bodies]
+        eventually(lambda: servers.query("targets", WAITING)[0][0], "the first posts to wait", PATIENCE)
+        wait(1)  # and the others behind them
+        servers.stop_postgres()
+        refused = [one.result() for one in posting]
+    assert isinstance(holding.exception(), asyncpg.PostgresError)
+    servers.start_postgres()
+    assert {(one.status_code, one.headers.get("retry-after")) for one in refused} == {(503, "5")}
+    assert [tuple(row) for row in servers.query("targets", SAVED)] == [(0, 0)]
+    assert servers.query("targets", "select count(*) from answer")[0][0] == 0
+    assert servers.query("targets", "select id, revision from target order by id") == revisions
+
+    taken = eventually(lambda: all_taken(map(post, bodies)), "the posts to be taken", PATIENCE)
+    assert [one.text for one in map(post, bodies)] == [one.text for one in taken]
+    assert [tuple(row) for row in servers.query("targets", SAVED)] == [(12, 12)]
+
+
+def all_taken(answers: Iterable[httpx.Response]) -> list[httpx.Response]:
+    """The answers where none is a refusal, else nothing."""
+    found = list(answers)
+    return found if all(one.status_code == 201 for one in found) else []
 
 
 @pytest.mark.timeout(1800)
