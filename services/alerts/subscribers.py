@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from services.alerts.usecases import learning
 from services.contract import KeyChanged, TargetUpdated
 from services.runtime.events import Envelope, decode
-from services.runtime.memory import no_search_for_cycles
 from services.runtime.service import Service
 
 
 async def on_target_updated(service: Service, received: Sequence[Envelope]) -> None:
     """Targets changed in the ledger."""
-    with no_search_for_cycles():
-        events = [decode(one, TargetUpdated) for one in received]
+    events = [decode(one, TargetUpdated) for one in received]
     newer = await learning.learn_targets(service.database, events, service.now(), received)
     service.wake("changes")
     service.meters.repeated.labels(TargetUpdated.stream).inc(len(events) - newer)
