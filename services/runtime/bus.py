@@ -5,7 +5,6 @@ import logging
 import os
 import socket
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import zip_longest
@@ -100,6 +99,10 @@ async def ensure_group(client: Client, stream: str, group: str) -> None:
             raise
 
 
+ADD = "for place = 2, #ARGV do redis.call('XADD', KEYS[1], '*', ARGV[1], ARGV[place]) end"
+"""Adds entries to a stream. A command for each, and reading what it answers, takes the client thrice as long."""
+
+
 class Bus:
     """Publishes events of one service."""
 
@@ -116,12 +119,12 @@ class Bus:
         """
         if not events:
             return
-        async with self.client.pipeline(transaction=False) as pipe:
-            for event, trace in zip_longest(events, traces):
-                pipe.xadd(event.stream, {FIELD: self._encode(event, at, trace)})
-            await pipe.execute()
-        for stream, count in Counter(event.stream for event in events).items():
-            self.meters.published.labels(stream).inc(count)
+        entries: dict[str, list[bytes]] = {}
+        for event, trace in zip_longest(events, traces):
+            entries.setdefault(event.stream, []).append(self._encode(event, at, trace))
+        for stream, added in entries.items():
+            await self.client.eval(ADD, 1, stream, FIELD, *added)
+            self.meters.published.labels(stream).inc(len(added))
 
     def _encode(self, event: Event | SavedEvent, at: datetime, trace: str | None) -> bytes:
         if trace is None:
