@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from services.contract import TargetUpdated
@@ -21,11 +21,11 @@ PUBLISHING_KEYS = "publish keys"
 
 
 class Unpublished(NamedTuple):
-    """A target to be told: of which revision, its JSON, and the trace that the change belongs to."""
+    """A target to be told: of which revision, the JSON that was saved last, the trace that the change belongs to."""
 
     id: UUID
     revision: int
-    snapshot: str
+    snapshot: str | None
     traceparent: str | None
 
 
@@ -34,7 +34,7 @@ async def publish_targets(database: Database, bus: Bus, now: datetime) -> int:
     async with database.plain_transaction() as connection:
         if not await hold_lock(connection, "publish targets"):
             return 0
-        waiting = await store.unpublished_targets(connection, BATCH)
+        waiting = [Unpublished._make(one) for one in await store.unpublished_targets(connection, BATCH)]
         if not waiting:
             return 0
         told = [one for one in waiting if _is_current(one)]
@@ -45,7 +45,7 @@ async def publish_targets(database: Database, bus: Bus, now: datetime) -> int:
         return len(told)
 
 
-def _is_current(waiting: Any) -> bool:
+def _is_current(waiting: Unpublished) -> bool:
     """Whether a snapshot was saved with the row's last change: its JSON says first of what it is."""
     return (waiting.snapshot or "").startswith(f'{{"id":"{waiting.id}","revision":{waiting.revision},')
 
@@ -56,7 +56,7 @@ async def _anew(on: On, traces: Mapping[UUID, str | None]) -> list[Unpublished]:
 
 
 def _event(told: Unpublished) -> SavedEvent:
-    return SavedEvent(TargetUpdated, TargetUpdated.id_of(told.id, told.revision), str(told.id), told.snapshot)
+    return SavedEvent(TargetUpdated, TargetUpdated.id_of(told.id, told.revision), str(told.id), told.snapshot or "")
 
 
 async def publish_keys(database: Database, bus: Bus, now: datetime) -> int:
