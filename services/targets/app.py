@@ -53,6 +53,8 @@ PARTS = Parts(
     problems=PROBLEMS,
     subscriptions=((TargetsExtracted, subscribers.on_extracted), (AlertChanged, subscribers.on_alert)),
     outboxes=(("keys", jobs.publish_keys), ("targets", jobs.publish_targets)),
+    # under load a sending costs as much as telling some dozens of targets
+    pauses={"targets": 0.1},
     gathered={"posts": lambda service: gather_posts(service.database, pack_of(service))},
     published=(Published("keys", KeyTable), Published("targets", TargetRow)),
 )

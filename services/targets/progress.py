@@ -185,7 +185,7 @@ def standing(entries: Iterable[Entry]) -> list[Entry]:
     """The figures that count, in order of arrival: without those asked back, sent back, withdrawn or corrected."""
     known = list(entries)
     corrected = corrections(known)
-    return [entry for entry in known if entry.counts and entry.id not in corrected]
+    return [entry for entry in known if entry.counts and not (corrected and entry.id in corrected)]
 
 
 def advance(target: Target, entries: Iterable[Entry]) -> tuple[Progress, ...]:
@@ -230,7 +230,8 @@ def filings(entries: Sequence[Entry]) -> tuple[Filing, ...]:
     corrected = corrections(entries)
     of_day: dict[date, list[Entry]] = {}
     for entry in entries:
-        if entry.state is not None and corrected.get(entry.id, entry).as_of == entry.as_of:
+        by = corrected.get(entry.id, entry) if corrected else entry
+        if entry.state is not None and by.as_of == entry.as_of:
             of_day.setdefault(entry.as_of, []).append(entry)
     return tuple(_filing(day, of_day[day]) for day in sorted(of_day))
 
@@ -238,5 +239,6 @@ def filings(entries: Sequence[Entry]) -> tuple[Filing, ...]:
 def _filing(day: date, arrived: Sequence[Entry]) -> Filing:
     state = arrived[-1].state
     assert state is not None
-    alike = [entry for entry in arrived if (entry.state is FilingState.RETURNED) is (state is FilingState.RETURNED)]
-    return Filing(as_of=day, filed_at=alike[0].reported_at, state=state)
+    returned = state is FilingState.RETURNED
+    first = next(entry for entry in arrived if (entry.state is FilingState.RETURNED) is returned)
+    return Filing(as_of=day, filed_at=first.reported_at, state=state)

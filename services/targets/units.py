@@ -6,6 +6,7 @@ Pure. Multipliers (万, 亿 …) may stand before any unit: 8.6 万平方米 is 
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from services.contract import InvalidValue
 
@@ -80,14 +81,21 @@ def convert(value: Decimal, written: str | None, target_unit: str | None) -> Dec
     if written is None or written == target_unit:
         return value
     expected = f"可换算为“{target_unit}”的单位" if target_unit else "不填单位（里程碑没有单位）"
-    if target_unit is None:
+    factor = None if target_unit is None else _factor(written, target_unit)
+    if factor is None:
         raise InvalidValue("unit", written, expected)
+    return value * factor.numerator / factor.denominator
+
+
+@lru_cache(maxsize=10_000)
+def _factor(written: str, target_unit: str) -> Fraction | None:
+    """How many of the target's unit one of the other is; None where they measure different things."""
     multiplier, unit = parse_unit(written)
     target_multiplier, base_unit = parse_unit(target_unit)
     factor = Fraction(multiplier) / Fraction(target_multiplier)
-    if unit != base_unit:
-        here, there = FACTORS.get(unit), FACTORS.get(base_unit)
-        if here is None or there is None or here[0] != there[0]:
-            raise InvalidValue("unit", written, expected)
-        factor *= here[1] / there[1]
-    return value * factor.numerator / factor.denominator
+    if unit == base_unit:
+        return factor
+    here, there = FACTORS.get(unit), FACTORS.get(base_unit)
+    if here is None or there is None or here[0] != there[0]:
+        return None
+    return factor * (here[1] / there[1])

@@ -15,10 +15,13 @@ Rows = Iterable[dict[str, Any]]
 STANDING = """
 select id, revision, version, number, state, report_id, title, issuer, document::text, department_id, lead_official,
     cadence::text, plan::text, extension::text, assigned_on, completed_on, changed_at,
-    nullif(promised, document)::text promised
+    nullif(promised, document)::text promised, exists(select from evidence where target_id = target.id) evidenced
 from target where id = any($1::uuid[]) order by id
 """
-"""What of rows their snapshots are made of, JSON as text; `promised` only where the promise was changed since."""
+"""What of rows their snapshots are made of, JSON as text; `promised` only where the promise was changed since.
+
+`evidenced`: whether there is any evidence to be looked up.
+"""
 
 LOCK_STANDING = f"{STANDING} for update of target"
 LOCK_IF_FREE = f"{LOCK_STANDING} skip locked"

@@ -73,7 +73,7 @@ select {", ".join(EvidenceRow.model_fields)} from evidence where target_id = any
 async def evidence_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[EvidenceRow]]:
     """The evidence of these targets, the oldest first."""
     found: dict[UUID, list[EvidenceRow]] = {target_id: [] for target_id in ids}
-    for row in await rows(on, EVIDENCE, list(found)):
+    for row in await rows(on, EVIDENCE, list(found)) if found else ():
         found[row.target_id].append(EvidenceRow(**dict(zip(EvidenceRow.model_fields, row, strict=True))))
     return found
 

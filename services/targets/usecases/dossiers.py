@@ -119,10 +119,10 @@ async def open_dossiers(on: On, ids: Iterable[UUID], *, wait: bool = True) -> di
     rows = await store.lock_standing(on, ids, wait)
     found = [row.id for row in rows]
     entries = await store.entries_of(on, found)
-    evidence = await store.evidence_of(on, found)
+    evidence = await store.evidence_of(on, [row.id for row in rows if row.evidenced])
     bare = await bare_snapshots(on, rows)
     return {
-        one.id: Dossier(one, row.document, entries[one.id], evidence[one.id])
+        one.id: Dossier(one, row.document, entries[one.id], evidence.get(one.id, []))
         for one, row in zip(bare, rows, strict=True)
     }
 

@@ -17,7 +17,7 @@ from services.runtime.gathering import Aside, Gathering
 from services.runtime.keys import Caller, caller_of
 from services.runtime.statements import On
 from services.runtime.store import find_keys
-from services.runtime.tracing import continued
+from services.runtime.tracing import NOT_TRACED, continued
 from services.targets import store
 from services.targets.tables import KeyTable
 from services.targets.usecases.changing import Author, authors
@@ -139,7 +139,7 @@ class Batch:
     def try_to_take(self, post: Post) -> Draft | Outcome:
         """The post taken, or answered as it was before, or why not."""
         try:
-            with continued(post.trace):
+            with NOT_TRACED if post.trace is None else continued(post.trace):
                 return self._take(post)
         except (*REFUSALS, StaleKey, Aside) as error:
             return error
