@@ -71,8 +71,10 @@ class Reclaimer:
         claimed = await consumer.client.xclaim(
             consumer.stream, consumer.group, consumer.name, min_idle_time=wait, message_ids=[entry_id], justid=last
         )
-        if last:
-            if claimed:
-                await consumer.dead.bury(entry_id, deliveries)
-        elif claimed and claimed[0][0] and claimed[0][1]:
+        if not claimed:
+            return
+        # one that was trimmed away is pending on Redis 6 though there is nothing left to apply
+        if last or not claimed[0][1]:
+            await consumer.dead.bury(entry_id, deliveries)
+        else:
             await consumer.process([(entry_id, read_entry(claimed[0][1].get(DATA, b"")))])

@@ -46,10 +46,10 @@ class Line:
         self.consumer = Consumer(self.broker, self.client, STREAM, GROUP, apply, idle_ms=IDLE_MS)
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
+    async def start(self, deliveries: int = 5) -> None:
         await ensure_group(self.client, STREAM, GROUP)
         await self.broker.start()
-        self.tasks.append(asyncio.create_task(Reclaimer(self.consumer, 5).run()))
+        self.tasks.append(asyncio.create_task(Reclaimer(self.consumer, deliveries).run()))
 
     async def add(self, *data: Any) -> None:
         for one in data:
@@ -203,6 +203,21 @@ def test_what_a_dead_consumer_left_pending_is_taken_over(stack: Stack) -> None:
             await one.client.xreadgroup(GROUP, "the dead one", {STREAM: ">"}, count=10)
             await one.start()
             await until(lambda: handler.applied == ["left behind"])
+
+    asyncio.run(scenario())
+
+
+def test_what_a_dead_consumer_left_pending_and_is_gone_from_the_stream_is_waited_for_no_longer(stack: Stack) -> None:
+    async def scenario() -> None:
+        handler = Handler()
+        async with line(stack, handler) as one:
+            await ensure_group(one.client, STREAM, GROUP)
+            await one.add("left behind")
+            await one.client.xreadgroup(GROUP, "the dead one", {STREAM: ">"}, count=10)
+            await one.client.xtrim(STREAM, maxlen=0, approximate=False)
+            await one.start(deliveries=100)
+            await until(lambda: _none(one.pending()))
+            assert (handler.calls, await one.dead()) == ({}, [])
 
     asyncio.run(scenario())
 
