@@ -28,7 +28,7 @@ from services.runtime.keys import SeenKeys
 from services.runtime.limits import Limits
 from services.runtime.loops import end
 from services.runtime.metrics import Meters
-from services.runtime.outbox import Outbox
+from services.runtime.outbox import PAUSE_SECONDS, Outbox
 from services.runtime.presence import Presence
 from services.runtime.problems import Problems
 from services.runtime.readiness import Readiness
@@ -47,7 +47,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Parts:
-    """What makes one service different from another; each declares it in its `app.py`."""
+    """What makes one service different from another; each declares it in its `app.py`.
+
+    `pauses` are of outboxes that send less often than others: the seconds between two sendings, at the least.
+    """
 
     name: str
     metadata: MetaData
@@ -58,6 +61,7 @@ class Parts:
     problems: Problems
     subscriptions: Sequence[tuple[type[Event], Callable[["Service", Sequence[Envelope]], Awaitable[None]]]] = ()
     outboxes: Sequence[tuple[str, Callable[["Service"], Awaitable[int]]]] = ()
+    pauses: Mapping[str, float] = field(default_factory=dict)
     gathered: Mapping[str, Callable[["Service"], Gathering[Any, Any]]] = field(default_factory=dict)
     published: Sequence[Published] = ()
     measure: Callable[["Service"], Awaitable[None]] | None = None
@@ -97,7 +101,8 @@ class Service:
                 )
             )
         for name, send in self.parts.outboxes:
-            self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send))
+            pause = self.parts.pauses.get(name, PAUSE_SECONDS)
+            self.outboxes[name] = Outbox(f"{self.parts.name}.{name}", self._sender(send), pause)
         self.audit = Outbox(f"{self.parts.name}.audit", lambda: chain_rows(self.database, self.parts.trail), pause=0.25)
         self.seen = SeenKeys()
         self.keys = Gathering(self._find_keys, self._find_key, batch=200)
