@@ -4,10 +4,11 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from asyncpg import Connection, InterfaceError
-from sqlalchemy import DateTime, MetaData, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import DateTime, MetaData, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
@@ -56,7 +57,6 @@ class Database:
             url,
             pool_size=kept,
             max_overflow=connections - kept,
-            pool_pre_ping=True,
             pool_timeout=ENTRY_SECONDS,
             connect_args={
                 "server_settings": SERVER_SETTINGS,
@@ -64,6 +64,7 @@ class Database:
                 "command_timeout": COMMAND_SECONDS,
             },
         )
+        event.listen(self.engine.sync_engine, "checkout", _only_open)
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
 
     @asynccontextmanager
@@ -92,6 +93,12 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _only_open(_: Any, record: Any, __: Any) -> None:
+    """Has the pool leave out connections that the server has closed; asking it each time takes as long as BEGIN does."""
+    if record.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def transient(error: BaseException) -> bool:
