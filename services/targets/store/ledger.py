@@ -141,11 +141,17 @@ async def unpublished_targets(on: On, limit: int) -> Sequence[Any]:
 
 
 MARK = """
-update target set published_at = $3 from unnest($1::uuid[], $2::integer[]) told(id, revision)
-where target.id = told.id and target.revision = told.revision
+with free as (
+    select target.id from target join unnest($1::uuid[], $2::integer[]) told(id, revision) using (id, revision)
+    for no key update of target skip locked
+)
+update target set published_at = $3 from free where target.id = free.id
 """
 
 
 async def mark_targets(on: On, told: Sequence[Any], now: datetime) -> None:
-    """Marks rows as told, but not those that have changed meanwhile; `told` have an id and a revision."""
+    """Marks rows as told, but not those that have changed meanwhile; `told` have an id and a revision.
+
+    Those that somebody works on are not waited for, while posts for the others would wait: they are told once more.
+    """
     await run(on, MARK, [one.id for one in told], [one.revision for one in told], now)
