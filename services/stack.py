@@ -174,5 +174,7 @@ def server_config(app: Any) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,
+        # longer than a gateway keeps a connection: closed from here, a request on its way would be lost
+        timeout_keep_alive=75,
         server_header=False,
     )
