@@ -96,7 +96,7 @@ class Database:
 
 
 def _only_open(_: Any, record: Any, __: Any) -> None:
-    """Has the pool leave out connections that the server has closed; asking it each time takes as long as BEGIN does."""
+    """Has the pool leave out connections that the server has closed; to ask it each time takes as long as BEGIN."""
     if record.driver_connection.is_closed():
         raise DisconnectionError
 
