@@ -17,6 +17,10 @@ NAME, PASSWORD = "city", "a-password-of-the-servers"
 SENTINELS_PASSWORD = "another@of:the/sentinels"
 
 
+CLUSTER_BUS = 10_000
+"""Servers of a cluster talk to each other on the port that lies so far above their own."""
+
+
 @dataclass
 class Server:
     """One redis-server, as a server of data or as a sentinel; its settings stay with it over a restart."""
@@ -27,7 +31,7 @@ class Server:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True)
-        self.port = free_port()
+        self.port = next(port for port in iter(free_port, None) if port + CLUSTER_BUS <= 65535)
         # a sentinel writes into its settings what it learns, and so does a server whose master changes
         self.file = self.folder / "redis.conf"
         self.file.write_text(
