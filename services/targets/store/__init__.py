@@ -10,9 +10,11 @@ from services.targets.store.access import (
 )
 from services.targets.store.changes import changes_of, documents_as_of, next_number, reminders_of, save_reminders
 from services.targets.store.dossiers import (
+    Filed,
     Standing,
     add_rows,
     attach_files,
+    filed_of,
     find_standing,
     lock_standing,
     save_figures,
@@ -46,6 +48,7 @@ from services.targets.store.reporting import (
 
 __all__ = [
     "Answer",
+    "Filed",
     "Standing",
     "TargetQuery",
     "add_answers",
@@ -62,6 +65,7 @@ __all__ = [
     "documents_as_of",
     "entries_of",
     "evidence_of",
+    "filed_of",
     "find_department",
     "find_evidence",
     "find_progress",

@@ -99,18 +99,24 @@ async def assignees_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID,
     return found
 
 
-SIGNATURES = """
-select target_id, department.id, department.name, signed_at
-from assignee join department on department.id = department_id
-where target_id = any($1::uuid[]) order by place
-"""
+SIGNED = "assignee join department on department.id = department_id"
+SIGNATURE = "department.id, department.name, signed_at"
+
+SIGNATURES = f"""
+select target_id, {SIGNATURE} from {SIGNED} where target_id = any($1::uuid[]) order by place
+"""  # noqa: S608 names of our own
+
+
+def signature_of(id_: UUID, name: str, signed_at: datetime | None) -> Signature:
+    """A signature from the columns of `SIGNATURE`."""
+    return Signature(department=Department(id=id_, name=name), signed_at=signed_at)
 
 
 async def signatures_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[Signature]]:
     """The departments that were given these targets and when each signed, the lead first."""
     found: dict[UUID, list[Signature]] = {target_id: [] for target_id in ids}
-    for target_id, id_, name, signed_at in await rows(on, SIGNATURES, list(found)):
-        found[target_id].append(Signature(department=Department(id=id_, name=name), signed_at=signed_at))
+    for target_id, *said in await rows(on, SIGNATURES, list(found)):
+        found[target_id].append(signature_of(*said))
     return found
 
 

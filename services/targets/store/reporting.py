@@ -43,21 +43,31 @@ async def reviews_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
     return found
 
 
-ENTRIES = """
-select target_id, id, kind, value, as_of, reported_at, note, problem, next_step, node, replaces, doubts <> '[]' doubted,
+ENTRY = """
+progress.id, kind, value, as_of, reported_at, note, problem, next_step, node, replaces, doubts <> '[]',
     (select array_agg(decision order by number) from progress_review review
         where review.target_id = progress.target_id and review.progress_id = progress.id
-            and ($2::timestamptz is null or review.at < $2)) decisions
-from progress where target_id = any($1::uuid[]) and ($2::timestamptz is null or reported_at < $2) order by number
+            and ($2::timestamptz is null or review.at < $2))
 """
+"""What an `Entry` is made of, in its order; $2 is the instant before which things are looked at, if any."""
+
+ENTRIES = f"""
+select target_id, {ENTRY} from progress
+where target_id = any($1::uuid[]) and ($2::timestamptz is null or reported_at < $2) order by number
+"""  # noqa: S608 names of our own
+
+
+def entry_of(id_: UUID, kind: str, *said: Any) -> Entry:
+    """A figure from the columns of `ENTRY`."""
+    fields: Any = (id_, Kind(kind), *said[:-1], tuple(map(Decision, said[-1] or ())))
+    return Entry(*fields)
 
 
 async def entries_of(on: On, ids: Iterable[UUID], before: datetime | None = None) -> dict[UUID, list[Entry]]:
     """These targets' figures with what was decided about them, in order of arrival."""
     found: dict[UUID, list[Entry]] = {target_id: [] for target_id in ids}
-    for target_id, id_, kind, *rest, decisions in await rows(on, ENTRIES, list(found), before):
-        fields: Any = (id_, Kind(kind), *rest, tuple(map(Decision, decisions or ())))
-        found[target_id].append(Entry(*fields))
+    for target_id, *said in await rows(on, ENTRIES, list(found), before):
+        found[target_id].append(entry_of(*said))
     return found
 
 
@@ -65,16 +75,23 @@ async def find_progress(session: AsyncSession, id_: UUID) -> ProgressRow | None:
     return await session.get(ProgressRow, id_)
 
 
+PIECE = ", ".join(f"evidence.{name}" for name in EvidenceRow.model_fields)
+
 EVIDENCE = f"""
-select {", ".join(EvidenceRow.model_fields)} from evidence where target_id = any($1::uuid[]) order by added_at, id
+select {PIECE} from evidence where target_id = any($1::uuid[]) order by added_at, id
 """  # noqa: S608 names of our own
+
+
+def piece_of(*said: Any) -> EvidenceRow:
+    """A piece of evidence from the columns of `PIECE`."""
+    return EvidenceRow(**dict(zip(EvidenceRow.model_fields, said, strict=True)))
 
 
 async def evidence_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[EvidenceRow]]:
     """The evidence of these targets, the oldest first."""
     found: dict[UUID, list[EvidenceRow]] = {target_id: [] for target_id in ids}
-    for row in await rows(on, EVIDENCE, list(found)) if found else ():
-        found[row.target_id].append(EvidenceRow(**dict(zip(EvidenceRow.model_fields, row, strict=True))))
+    for row in await rows(on, EVIDENCE, list(found)):
+        found[row.target_id].append(piece_of(*row))
     return found
 
 

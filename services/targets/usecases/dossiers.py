@@ -21,7 +21,7 @@ from services.targets.progress import Entry, advance
 from services.targets.tables import ChangeRow, EvidenceRow, ReviewRow
 from services.targets.usecases.changing import Author, change_of
 from services.targets.usecases.errors import ReportingClosed
-from services.targets.usecases.snapshots import bare_snapshots, with_figures
+from services.targets.usecases.snapshots import bare_snapshot, with_figures
 
 
 @dataclass
@@ -117,14 +117,12 @@ class Dossier:
 async def open_dossiers(on: On, ids: Iterable[UUID], *, wait: bool = True) -> dict[UUID, Dossier]:
     """These targets, locked until the transaction ends; without those that others have locked, unless they wait."""
     rows = await store.lock_standing(on, ids, wait)
-    found = [row.id for row in rows]
-    entries = await store.entries_of(on, found)
-    evidence = await store.evidence_of(on, [row.id for row in rows if row.evidenced])
-    bare = await bare_snapshots(on, rows)
-    return {
-        one.id: Dossier(one, row.document, entries[one.id], evidence.get(one.id, []))
-        for one, row in zip(bare, rows, strict=True)
-    }
+    filed = await store.filed_of(on, [row.id for row in rows])
+    return {row.id: _opened(row, filed[row.id]) for row in rows}
+
+
+def _opened(row: Any, filed: store.Filed) -> Dossier:
+    return Dossier(bare_snapshot(row, filed.signatures), row.document, filed.entries, filed.evidence)
 
 
 async def save(on: On, dossiers: Collection[Dossier]) -> None:

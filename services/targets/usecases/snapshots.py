@@ -39,10 +39,11 @@ async def snapshots(on: On, rows: Sequence[Any]) -> list[TargetUpdated]:
 async def bare_snapshots(on: On, rows: Sequence[Any]) -> list[TargetUpdated]:
     """The rows without their figures; `rows` are entities, or have the columns of `store.find_standing`."""
     signatures = await store.signatures_of(on, [row.id for row in rows])
-    return [_bare(row, signatures[row.id]) for row in rows]
+    return [bare_snapshot(row, signatures[row.id]) for row in rows]
 
 
-def _bare(row: Any, signatures: Sequence[Signature]) -> TargetUpdated:
+def bare_snapshot(row: Any, signatures: Sequence[Signature]) -> TargetUpdated:
+    """A row without its figures."""
     lead = (one.department for one in signatures if one.department.id == row.department_id)
     changed = row.promised is not None and row.document != row.promised
     return TargetUpdated(
