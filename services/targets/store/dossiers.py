@@ -47,7 +47,7 @@ select id,
     (select array_agg(({SIGNATURE}) order by place) from {SIGNED} where assignee.target_id = given.id),
     (select array_agg(({ENTRY}) order by number) from progress where progress.target_id = given.id),
     (select array_agg(({PIECE}) order by added_at, evidence.id) from evidence where evidence.target_id = given.id)
-from unnest($1::uuid[]) given(id), (select $2::timestamptz) as ever
+from unnest($1::uuid[]) given(id)
 """  # noqa: S608 names of our own
 
 
@@ -85,8 +85,10 @@ async def add_rows(on: On, table: type[SQLModel], added: Rows) -> None:
     await run(on, f'insert into "{name}" ({columns}) select {columns} from {made}', _json(given))  # noqa: S608 names of our own
 
 
-FIGURE = "id, target_id, kind, value, unit, given_value, given_unit, as_of, node, note, problem, next_step, replaces,"
-FIGURE += "doubts, key_id, who, reported_at"
+FIGURE = (
+    "id, target_id, kind, value, unit, given_value, given_unit, as_of, node, note, problem, next_step, replaces,"
+    " doubts, key_id, who, reported_at"
+)
 NOTED = "at, key_id, who, action, subject, details"
 
 SAVE_FIGURES = f"""
