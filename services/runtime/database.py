@@ -83,8 +83,12 @@ class Database:
                 pooled = await stack.enter_async_context(self.engine.connect())
                 plain = (await pooled.get_raw_connection()).driver_connection
             assert isinstance(plain, Connection)
-            async with plain.transaction():
-                yield plain
+            try:
+                async with plain.transaction():
+                    yield plain
+            finally:
+                if plain.is_in_transaction():  # it could not be ended: whoever comes next must not go on in it
+                    await pooled.invalidate()
 
     async def ping(self) -> None:
         """Raises what the driver raises when the database does not answer."""
