@@ -106,12 +106,14 @@ class Servers:
         return asyncio.run(ask())
 
     def empty(self) -> None:
-        """Leaves nothing of an earlier test."""
+        """Leaves nothing of an earlier test, nor of it in the file of Redis, which a test may cut short."""
         for name, parts in PARTS.items():
             tables = ", ".join(f'"{table}"' for table in parts.metadata.tables)
             self.query(name, f"truncate {tables} cascade")
         with self.client() as client:
             client.flushall()
+            client.bgrewriteaof()
+            eventually(lambda: not client.info("persistence")["aof_rewrite_in_progress"], "the file to be written anew")
 
     def close(self) -> None:
         self.redis_network.close()
