@@ -10,7 +10,7 @@ from asyncpg import Connection, InterfaceError
 from sqlalchemy import DateTime, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -72,7 +72,7 @@ class Database:
         """Commits when the block ends, rolls back when it raises."""
         async with self._sessions() as session, session.begin():
             async with asyncio.timeout(ENTRY_SECONDS):
-                await session.connection()
+                await (await session.connection()).exec_driver_sql("select 1")
             yield session
 
     @asynccontextmanager
@@ -82,13 +82,10 @@ class Database:
             async with asyncio.timeout(ENTRY_SECONDS):
                 pooled = await stack.enter_async_context(self.engine.connect())
                 plain = (await pooled.get_raw_connection()).driver_connection
-            assert isinstance(plain, Connection)
-            try:
-                async with plain.transaction():
-                    yield plain
-            finally:
-                if plain.is_in_transaction():  # it could not be ended: whoever comes next must not go on in it
-                    await pooled.invalidate()
+                assert isinstance(plain, Connection)
+                stack.push_async_callback(_give_back, pooled, plain)
+                await stack.enter_async_context(plain.transaction())
+            yield plain
 
     async def ping(self) -> None:
         """Raises what the driver raises when the database does not answer."""
@@ -97,6 +94,12 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+async def _give_back(pooled: AsyncConnection, plain: Connection) -> None:
+    """Keeps a connection whose transaction could not be ended from whoever comes next, who would go on in it."""
+    if plain.is_in_transaction():
+        await pooled.invalidate()
 
 
 def _only_open(_: Any, record: Any, __: Any) -> None:
