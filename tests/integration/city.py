@@ -53,21 +53,28 @@ async def opened(stack: Stack, service: str) -> AsyncIterator[Database]:
 @contextmanager
 def locked(stack: Stack, service: str, table: str) -> Iterator[None]:
     """Nobody else can write to the table while the block runs."""
-    held, release = threading.Event(), threading.Event()
+    with held(stack, service, f'lock table "{table}" in exclusive mode'):
+        yield
+
+
+@contextmanager
+def held(stack: Stack, service: str, statement: str, *given: Any) -> Iterator[Callable[[], None]]:
+    """What the statement locks stays locked while the block runs, or until the function is called."""
+    locks, release = threading.Event(), threading.Event()
 
     async def hold() -> None:
         connection = await asyncpg.connect(stack.database_urls[service].replace("+asyncpg", ""))
         async with connection.transaction():
-            await connection.execute(f'lock table "{table}" in exclusive mode')
-            held.set()
+            await connection.execute(statement, *given)
+            locks.set()
             await asyncio.to_thread(release.wait)
         await connection.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(hold()))
     thread.start()
-    assert held.wait(30)
+    assert locks.wait(30)
     try:
-        yield
+        yield release.set
     finally:
         release.set()
         thread.join()

@@ -2,17 +2,14 @@
 
 import asyncio
 import json
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from services.contract import InvalidValue, Role
@@ -26,11 +23,12 @@ from services.targets.progress import Report
 from services.targets.usecases.errors import IdempotencyKeyReused, UnknownFigure, UnknownTarget
 from services.targets.usecases.posting import Post, Posted, gather_posts, take_posts
 from services.targets.usecases.receiving import Submission
-from tests.integration.city import NOW, City, opened
+from tests.integration.city import NOW, City, held, opened
 from tests.integration.parties import Parties, parties_of
 
 JUNE = date(2026, 6, 30)
 PACK = load_rules("")
+LOCK = "select 1 from target where id = $1 for update"
 
 
 @pytest.fixture(scope="module")
@@ -188,33 +186,10 @@ def test_what_the_database_cannot_keep_fails_alone(desk: Desk) -> None:
     assert [desk.figures(one) for one in ids] == [["55000"], [], ["55000"]]
 
 
-@contextmanager
-def locked(city: City, id_: str) -> Iterator[Callable[[], None]]:
-    """A target that somebody else works on, until the function is called."""
-    held, release = threading.Event(), threading.Event()
-
-    async def hold() -> None:
-        connection = await asyncpg.connect(city.stack.database_urls["targets"].replace("+asyncpg", ""))
-        async with connection.transaction():
-            await connection.execute("select 1 from target where id = $1 for update", UUID(id_))
-            held.set()
-            await asyncio.to_thread(release.wait)
-        await connection.close()
-
-    thread = threading.Thread(target=lambda: asyncio.run(hold()))
-    thread.start()
-    assert held.wait(10)
-    try:
-        yield release.set
-    finally:
-        release.set()
-        thread.join()
-
-
 def test_a_target_that_somebody_works_on_holds_up_no_other(desk: Desk) -> None:
     busy, free = desk.parties.target("assigned"), desk.parties.target("assigned")
     body = {"value": 55000, "as_of": "2026-06-30"}
-    with locked(desk.parties.city, busy) as release, ThreadPoolExecutor(1) as pool:
+    with held(desk.parties.city.stack, "targets", LOCK, UUID(busy)) as release, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(desk.parties.lead.post, f"/targets/{busy}/progress", json=body)
         assert desk.parties.lead.post(f"/targets/{free}/progress", json=body).status_code == 201
         assert not waiting.done()
