@@ -24,7 +24,7 @@ from services.targets.usecases.errors import IdempotencyKeyReused, UnknownFigure
 from services.targets.usecases.posting import Post, Posted, gather_posts, take_posts
 from services.targets.usecases.receiving import Submission
 from tests.integration.city import NOW, City, held, opened
-from tests.integration.parties import Parties, parties_of
+from tests.integration.parties import Parties, figures, parties_of
 
 JUNE = date(2026, 6, 30)
 PACK = load_rules("")
@@ -195,6 +195,18 @@ def test_a_target_that_somebody_works_on_holds_up_no_other(desk: Desk) -> None:
         assert not waiting.done()
         release()
         assert waiting.result(30).status_code == 201
+
+
+def test_a_connection_that_has_just_been_opened_reads_what_was_decided_before(desk: Desk) -> None:
+    id_ = desk.parties.target("assigned")
+    desk.take([desk.post(id_, "30000", date(2026, 5, 31))])
+    [figure] = figures(desk.parties, id_)
+    body = {"decision": "returned", "reason": "请附佐证"}
+    reviews = f"/targets/{id_}/progress/{figure['id']}/reviews"
+    assert desk.parties.office.post(reviews, json=body).status_code == 201
+    [posted] = desk.take([desk.post(id_)])
+    assert isinstance(posted, Posted), posted
+    assert desk.counts(id_) == [("2026-06-30", "55000")]
 
 
 MANY, TARGETS = 200, 20

@@ -45,11 +45,14 @@ async def reviews_of(on: On, ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
 
 ENTRY = """
 progress.id, kind, value, as_of, reported_at, note, problem, next_step, node, replaces, doubts <> '[]',
-    (select array_agg(decision order by number) from progress_review review
+    (select array_agg(decision::text order by number) from progress_review review
         where review.target_id = progress.target_id and review.progress_id = progress.id
             and ($2::timestamptz is null or review.at < $2))
 """
-"""What an `Entry` is made of, in its order; $2 is the instant before which things are looked at, if any."""
+"""What an `Entry` is made of, in its order; $2 is the instant before which things are looked at, if any.
+
+Decisions are cast: within a record asyncpg reads arrays of text, but arrays of varchar only where it met one before.
+"""
 
 ENTRIES = f"""
 select target_id, {ENTRY} from progress
