@@ -80,12 +80,24 @@ class Database:
         """As `transaction`, on the driver's own connection: for `statements` alone, in a fifth of the time."""
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(ENTRY_SECONDS):
-                pooled = await stack.enter_async_context(self.engine.connect())
-                plain = (await pooled.get_raw_connection()).driver_connection
-                assert isinstance(plain, Connection)
-                stack.push_async_callback(_give_back, pooled, plain)
+                plain = await self._plain(stack)
                 await stack.enter_async_context(plain.transaction())
             yield plain
+
+    @asynccontextmanager
+    async def plain_connection(self) -> AsyncIterator[Connection]:
+        """The driver's own connection, for statements each of which is a transaction of its own."""
+        async with AsyncExitStack() as stack:
+            async with asyncio.timeout(ENTRY_SECONDS):
+                plain = await self._plain(stack)
+            yield plain
+
+    async def _plain(self, stack: AsyncExitStack) -> Connection:
+        pooled = await stack.enter_async_context(self.engine.connect())
+        plain = (await pooled.get_raw_connection()).driver_connection
+        assert isinstance(plain, Connection)
+        stack.push_async_callback(_give_back, pooled, plain)
+        return plain
 
     async def ping(self) -> None:
         """Raises what the driver raises when the database does not answer."""

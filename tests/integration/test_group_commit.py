@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,9 +21,11 @@ from services.runtime.keys import Caller
 from services.runtime.rules import load_rules
 from services.runtime.statements import rows
 from services.targets.progress import Report
+from services.targets.usecases.changing import Author
+from services.targets.usecases.dossiers import read_dossiers, save_current
 from services.targets.usecases.errors import IdempotencyKeyReused, UnknownFigure, UnknownTarget
-from services.targets.usecases.posting import Post, Posted, gather_posts, take_posts
-from services.targets.usecases.receiving import Submission
+from services.targets.usecases.posting import Post, Posted, take_posts
+from services.targets.usecases.receiving import Submission, receive
 from tests.integration.city import NOW, City, held, opened
 from tests.integration.parties import Parties, figures, parties_of
 
@@ -48,11 +51,15 @@ class Desk:
         submission = fields.pop("submission", Submission(Report(Decimal(value), None, as_of)))
         return Post(target_id=UUID(target), submission=submission, today=NOW.date(), now=NOW, **fields)
 
-    def take(self, posts: Sequence[Post]) -> list[Any]:
+    def take(self, posts: Sequence[Post], locked: str | None = None) -> list[Any]:
+        """What becomes of them, while somebody has a target locked."""
+
         async def taken() -> list[Any]:
             async with opened(self.parties.city.stack, "targets") as database:
                 await told(database, [post.target_id for post in posts])
-                return await take_posts(database, PACK, posts)
+                lock = held(self.parties.city.stack, "targets", LOCK, UUID(locked)) if locked else nullcontext()
+                with lock:
+                    return await take_posts(database, PACK, posts)
 
         return asyncio.run(taken())
 
@@ -109,20 +116,42 @@ def test_a_refused_post_among_good_ones_leaves_no_trace_and_harms_none(
     assert (row["state"], row["signatures"][0]["signed_at"], row["revision"]) == ("assigned", None, 2)
 
 
-def test_a_target_that_is_not_there_is_set_aside_and_then_unknown(desk: Desk) -> None:
+def test_a_target_that_is_not_there_is_unknown(desk: Desk) -> None:
     good, nowhere = desk.parties.target("assigned"), str(uuid4())
-    outcomes = desk.take([desk.post(nowhere), desk.post(good)])
-    assert [type(one) for one in outcomes] == [Aside, Posted]
-    with pytest.raises(UnknownTarget, match=nowhere):
-        asyncio.run(gathered(desk, [desk.post(nowhere)]))
+    unknown, posted = desk.take([desk.post(nowhere), desk.post(good)])
+    assert isinstance(unknown, UnknownTarget)
+    assert nowhere in str(unknown)
+    assert isinstance(posted, Posted)
 
 
-async def gathered(desk: Desk, posts: Sequence[Post]) -> list[Any]:
-    async with opened(desk.parties.city.stack, "targets") as database:
-        posted = gather_posts(database, PACK)
-        found = await asyncio.gather(*(posted.do(post) for post in posts))
-        await posted.stop()
-        return list(found)
+def test_of_two_who_read_a_target_at_the_same_time_the_second_saves_nothing_of_it(desk: Desk) -> None:
+    id_, free = UUID(desk.parties.target("assigned")), UUID(desk.parties.target("assigned"))
+    by = Author(Caller(uuid4(), Role.DEPARTMENT, UUID(desk.parties.ids["lead"])), "市商务局")
+
+    async def both_saved() -> list[set[UUID]]:
+        async with opened(desk.parties.city.stack, "targets") as database:
+            await told(database, [id_, free])
+            async with database.plain_transaction() as on:
+                first, second = await read_dossiers(on, [id_]), await read_dossiers(on, [id_, free])
+                for dossier, value in ((first[id_], 55000), (second[id_], 56000), (second[free], 57000)):
+                    receive(by, dossier, Submission(Report(Decimal(value), None, JUNE)), NOW.date(), NOW)
+                return [await save_current(on, one.values()) for one in (first, second)]
+
+    assert asyncio.run(both_saved()) == [set(), {id_}]
+    assert (desk.figures(str(id_)), desk.figures(str(free))) == (["55000"], ["57000"])
+    actions = [one["action"] for one in desk.parties.history(str(id_))]
+    assert actions == ["register", "assign", "sign", "start"]
+
+
+def test_a_post_for_a_target_that_somebody_holds_is_set_aside_with_its_answer(desk: Desk) -> None:
+    busy, free = desk.parties.target("assigned"), desk.parties.target("assigned")
+    posts = [desk.post(busy, key="three"), desk.post(free, key="four")]
+    aside, posted = desk.take(posts, locked=busy)
+    assert (type(aside), type(posted)) == (Aside, Posted)
+    assert (desk.figures(busy), desk.figures(free)) == ([], ["55000"])
+    taken, again = desk.take(posts)
+    assert isinstance(taken, Posted)
+    assert again == posted
 
 
 def test_posts_for_one_target_see_each_other_in_order(desk: Desk) -> None:

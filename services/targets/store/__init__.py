@@ -16,7 +16,7 @@ from services.targets.store.dossiers import (
     attach_files,
     filed_of,
     find_standing,
-    lock_standing,
+    lock_rows,
     save_figures,
     sign_assignees,
 )
@@ -72,7 +72,7 @@ __all__ = [
     "find_standing",
     "find_target",
     "find_targets",
-    "lock_standing",
+    "lock_rows",
     "lock_targets",
     "mark_keys",
     "mark_targets",

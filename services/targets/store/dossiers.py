@@ -12,63 +12,64 @@ from services.contract import Signature
 from services.runtime.statements import On, rows, run
 from services.targets.progress import Entry
 from services.targets.store.ledger import SIGNATURE, SIGNED, signature_of
-from services.targets.store.reporting import ENTRY, PIECE, entry_of, piece_of
+from services.targets.store.reporting import ENTRY, PIECE, Answer, entry_of, piece_of
 from services.targets.tables import EvidenceRow
 
 Rows = Iterable[dict[str, Any]]
 
 STANDING = """
-select id, revision, version, number, state, report_id, title, issuer, document::text, department_id, lead_official,
-    cadence::text, plan::text, extension::text, assigned_on, completed_on, changed_at,
+target.id, revision, version, target.number, state, report_id, title, issuer, document::text, department_id,
+    lead_official, cadence::text, plan::text, extension::text, assigned_on, completed_on, changed_at,
     nullif(promised, document)::text promised
-from target where id = any($1::uuid[]) order by id
 """
-"""What of rows their snapshots are made of, JSON as text; `promised` only where the promise was changed since."""
+"""What of a row its snapshot is made of, JSON as text; `promised` only where the promise was changed since."""
 
-LOCK_STANDING = f"{STANDING} for update of target"
-LOCK_IF_FREE = f"{LOCK_STANDING} skip locked"
-
-
-async def lock_standing(on: On, ids: Iterable[UUID], wait: bool) -> Sequence[Any]:
-    """What of these rows their snapshots are made of; the rows are locked, always in the same order.
-
-    Those that somebody else has locked are waited for, or else left out.
-    """
-    return await rows(on, LOCK_STANDING if wait else LOCK_IF_FREE, list(ids))
+FIND_STANDING = f"select {STANDING} from target where id = any($1::uuid[]) order by id"  # noqa: S608 names of our own
 
 
 async def find_standing(on: On, ids: Iterable[UUID]) -> Sequence[Any]:
     """What of these rows their snapshots are made of."""
-    return await rows(on, STANDING, list(ids))
+    return await rows(on, FIND_STANDING, list(ids))
+
+
+LOCK = "select id from target where id = any($1::uuid[]) order by id for update"
+
+
+async def lock_rows(on: On, ids: Iterable[UUID]) -> None:
+    """Locks the ledger's rows until the transaction ends, always in the same order."""
+    await run(on, LOCK, list(ids))
 
 
 FILED = f"""
-select id,
-    (select array_agg(({SIGNATURE}) order by place) from {SIGNED} where assignee.target_id = given.id),
-    (select array_agg(({ENTRY}) order by number) from progress where progress.target_id = given.id),
-    (select array_agg(({PIECE}) order by added_at, evidence.id) from evidence where evidence.target_id = given.id)
-from unnest($1::uuid[]) given(id)
+select {STANDING},
+    (select array_agg(({SIGNATURE}) order by place) from {SIGNED} where assignee.target_id = target.id) signed,
+    (select array_agg(({ENTRY}) order by number) from progress where progress.target_id = target.id) entries,
+    (select array_agg(({PIECE}) order by added_at, evidence.id) from evidence where evidence.target_id = target.id)
+        evidence
+from target where target.id = any($1::uuid[]) order by target.id
 """  # noqa: S608 names of our own
 
 
 class Filed(NamedTuple):
-    """What is filed with a target: signatures, figures in order of arrival, evidence."""
+    """A row's standing, and what is filed with it: signatures, figures in order of arrival, evidence."""
 
+    standing: Any
     signatures: list[Signature]
     entries: list[Entry]
     evidence: list[EvidenceRow]
 
 
-async def filed_of(on: On, ids: Iterable[UUID]) -> dict[UUID, Filed]:
-    """What is filed with these targets, in one statement, as every post needs it."""
-    return {
-        id_: Filed(
-            [signature_of(*one) for one in signed or ()],
-            [entry_of(*one) for one in entries or ()],
-            [piece_of(*one) for one in evidence or ()],
+async def filed_of(on: On, ids: Iterable[UUID]) -> list[Filed]:
+    """These rows with what is filed with them, all as of one moment, in one statement, as every post needs it."""
+    return [
+        Filed(
+            row,
+            [signature_of(*one) for one in row.signed or ()],
+            [entry_of(*one) for one in row.entries or ()],
+            [piece_of(*one) for one in row.evidence or ()],
         )
-        for id_, signed, entries, evidence in await rows(on, FILED, list(ids), None)
-    }
+        for row in await rows(on, FILED, list(ids), None)
+    ]
 
 
 async def add_rows(on: On, table: type[SQLModel], added: Rows) -> None:
@@ -92,16 +93,30 @@ FIGURE = (
 NOTED = "at, key_id, who, action, subject, details"
 
 SAVE_FIGURES = f"""
-with figures as (
+with made as (
+    select * from unnest(
+        $3::uuid[], $4::integer[], $5::integer[], $6::text[], $7::timestamptz[], $8::text[], $9::text[]
+    ) made(id, revision_before, revision, state, changed_at, snapshot, traceparent)
+), held as (
+    select target.id from target join made using (id) where target.revision = made.revision_before
+    for no key update of target skip locked
+), figures as (
     insert into progress ({FIGURE}) select {FIGURE} from jsonb_populate_recordset(null::progress, $1::jsonb)
+    where target_id in (select id from held)
 ), noted as (
     insert into audit ({NOTED}) select {NOTED} from jsonb_populate_recordset(null::audit, $2::jsonb)
+    where subject in (select 'target/' || id from held)
+), kept as (
+    insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
+    select given.id, key_id, idempotency_key, request_hash, created_at, jsonb_build_object('answer', answer)
+    from unnest(
+        $10::uuid[], $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::timestamptz[], $16::text[]
+    ) given(target_id, id, key_id, idempotency_key, request_hash, created_at, answer)
+    join held on held.id = target_id
 )
 update target set revision = made.revision, state = made.state, changed_at = made.changed_at, published_at = null,
     snapshot = made.snapshot, traceparent = made.traceparent
-from unnest($3::uuid[], $4::integer[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
-    made(id, revision, state, changed_at, snapshot, traceparent)
-where target.id = made.id
+from made join held using (id) where target.id = made.id returning target.id
 """  # noqa: S608 names of our own
 ATTACH_FILES = """
 update evidence set progress_id = made.progress_id
@@ -118,6 +133,7 @@ class Standing(NamedTuple):
     """Where a row of the ledger stands after a step on its dossier, with the snapshot that is to be told of it."""
 
     id: UUID
+    revision_before: int
     revision: int
     state: str
     changed_at: datetime
@@ -126,14 +142,23 @@ class Standing(NamedTuple):
 
 
 async def save_figures(
-    on: On, figures: Sequence[dict[str, Any]], noted: Sequence[dict[str, Any]], standing: Sequence[Standing]
-) -> None:
-    """Adds figures and rows of the audit trail, and brings the ledger's rows to where they now stand.
+    on: On,
+    figures: Sequence[dict[str, Any]],
+    noted: Sequence[dict[str, Any]],
+    standing: Sequence[Standing],
+    answers: Sequence[Answer],
+) -> set[UUID]:
+    """Adds what was written about ledger rows and brings these to where they now stand; the ids of those.
 
-    All in one statement, as every post needs it; figures have all columns of `FIGURE`.
+    A row that has changed meanwhile, or that somebody else has locked, is left as it is and nothing is added for it.
+    Raises where another request has used an Idempotency-Key meanwhile; then nothing at all is saved. All is one
+    statement, as every post needs it; figures have all columns of `FIGURE`.
     """
-    columns = zip(*standing, strict=True) if standing else ((),) * len(Standing._fields)
-    await run(on, SAVE_FIGURES, _json(figures), _json(noted), *map(list, columns))
+    if not standing:
+        return set()
+    columns = [*zip(*standing, strict=True), *(zip(*answers, strict=True) if answers else ((),) * len(Answer._fields))]
+    found = await rows(on, SAVE_FIGURES, _json(figures), _json(noted), *map(list, columns))
+    return {row.id for row in found}
 
 
 async def attach_files(on: On, changed: Rows) -> None:

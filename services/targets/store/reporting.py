@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from services.runtime.statements import On, rows
+from services.runtime.statements import On, rows, run
 from services.targets.progress import Decision, Entry, Kind
 from services.targets.store.ids import among
 from services.targets.tables import AnswerRow, EvidenceRow, ProgressRow
@@ -137,18 +137,10 @@ async def answers_given(on: On, keys: Iterable[tuple[UUID, str]]) -> Sequence[Gi
     return [tuple(row) for row in found]
 
 
-ADD_ANSWERS = """
-insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
-select id, key_id, idempotency_key, request_hash, created_at, jsonb_build_object('answer', answer)
-from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
-    made(id, key_id, idempotency_key, request_hash, created_at, answer)
-order by key_id, idempotency_key on conflict do nothing returning id
-"""
-
-
 class Answer(NamedTuple):
-    """What a request with an Idempotency-Key is answered, to the letter."""
+    """What a request about a target, with an Idempotency-Key, is answered, to the letter."""
 
+    target_id: UUID
     id: UUID
     key_id: UUID
     idempotency_key: str
@@ -157,9 +149,18 @@ class Answer(NamedTuple):
     answer: str
 
 
-async def add_answers(on: On, answers: Sequence[Answer]) -> int:
-    """Keeps these answers; how many, without those whose Idempotency-Key another request has used meanwhile."""
-    return len(await rows(on, ADD_ANSWERS, *map(list, zip(*answers, strict=True)))) if answers else 0
+ADD_ANSWERS = """
+insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
+select id, key_id, idempotency_key, request_hash, created_at, jsonb_build_object('answer', answer)
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+    made(target_id, id, key_id, idempotency_key, request_hash, created_at, answer)
+"""
+
+
+async def add_answers(on: On, answers: Sequence[Answer]) -> None:
+    """Keeps these answers; raises where another request has used an Idempotency-Key meanwhile."""
+    if answers:
+        await run(on, ADD_ANSWERS, *map(list, zip(*answers, strict=True)))
 
 
 async def complete_answer(session: AsyncSession, id_: UUID, body: dict[str, Any]) -> None:

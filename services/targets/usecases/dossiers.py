@@ -4,7 +4,7 @@ The steps that work on a dossier only write into it; `save` then brings what was
 database at once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -36,6 +36,11 @@ class Written:
     changes: list[dict[str, Any]] = field(default_factory=list)
     audit: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def only_figures(self) -> bool:
+        """Whether one statement saves it."""
+        return not (self.reviews or self.evidence or self.attached or self.signed or self.changes)
+
 
 PROMISE = {"target"}
 """What of a snapshot no step on a dossier changes."""
@@ -45,16 +50,16 @@ PROMISE = {"target"}
 class Dossier:
     """A target's snapshot without figures, its figures so far, in order of arrival, and its evidence.
 
-    `document` is the JSON of what is promised, as the ledger has it.
+    `document` is the JSON of what is promised, as the ledger has it; `revision` is the ledger's.
     """
 
     bare: TargetUpdated
+    revision: int
     document: str
     entries: list[Entry]
     evidence: list[EvidenceRow]
     written: Written = field(default_factory=Written)
     trace: str | None = None
-    touched: bool = False
     _stood: tuple[Progress, ...] | None = None
     _told: tuple[TargetUpdated, TargetUpdated, str] | None = None
 
@@ -98,7 +103,7 @@ class Dossier:
     def touch(self, now: datetime, **changes: Any) -> None:
         """Makes the target's next revision, to be told to the other services."""
         self.bare = self.bare.model_copy(update={"revision": self.bare.revision + 1, "changed_at": now, **changes})
-        self.touched, self.trace = True, traceparent()
+        self.trace = traceparent()
 
     def change(
         self, by: Author, action: str, state: TargetState, why: str | None, now: datetime, **changes: Any
@@ -114,36 +119,52 @@ class Dossier:
         self.written.audit.append(audit.entry(by.caller, action, f"target/{self.bare.id}", details, now))
 
 
-async def open_dossiers(on: On, ids: Iterable[UUID], *, wait: bool = True) -> dict[UUID, Dossier]:
-    """These targets, locked until the transaction ends; without those that others have locked, unless they wait."""
-    rows = await store.lock_standing(on, ids, wait)
-    filed = await store.filed_of(on, [row.id for row in rows])
-    return {row.id: _opened(row, filed[row.id]) for row in rows}
+async def open_dossiers(on: On, ids: Collection[UUID]) -> dict[UUID, Dossier]:
+    """These targets, locked until the transaction ends."""
+    await store.lock_rows(on, ids)
+    return await read_dossiers(on, ids)
 
 
-def _opened(row: Any, filed: store.Filed) -> Dossier:
-    return Dossier(bare_snapshot(row, filed.signatures), row.document, filed.entries, filed.evidence)
+async def read_dossiers(on: On, ids: Iterable[UUID]) -> dict[UUID, Dossier]:
+    """These targets as they stand; others may change them before what is written to them is saved."""
+    return {one.standing.id: _opened(one) for one in await store.filed_of(on, ids)}
 
 
-async def save(on: On, dossiers: Collection[Dossier]) -> None:
-    """Saves all that was written to these dossiers."""
-    written = [one.written for one in dossiers]
-    figures = list(chain.from_iterable(one.figures for one in written))
-    noted = list(chain.from_iterable(one.audit for one in written))
-    await store.save_figures(on, figures, noted, [_standing(one) for one in dossiers if one.touched])
+def _opened(filed: store.Filed) -> Dossier:
+    row = filed.standing
+    return Dossier(bare_snapshot(row, filed.signatures), row.revision, row.document, filed.entries, filed.evidence)
+
+
+async def save(on: On, dossiers: Iterable[Dossier]) -> None:
+    """Saves all that was written to these dossiers, which are locked."""
+    outdated = await save_current(on, dossiers)
+    assert not outdated, "a lock keeps others from changing them"
+
+
+async def save_current(on: On, dossiers: Iterable[Dossier], answers: Sequence[store.Answer] = ()) -> set[UUID]:
+    """Saves what was written, and answers about it, but for targets that others have changed meanwhile; their ids.
+
+    One statement where figures are all that was written; else this needs a transaction.
+    """
+    changed = [one for one in dossiers if one.bare.revision != one.revision]
+    figures = list(chain.from_iterable(one.written.figures for one in changed))
+    noted = list(chain.from_iterable(one.written.audit for one in changed))
+    saved = await store.save_figures(on, figures, noted, [_standing(one) for one in changed], answers)
+    written = [one.written for one in changed if one.bare.id in saved]
     await store.add_rows(on, ReviewRow, chain.from_iterable(one.reviews for one in written))
     await store.add_rows(on, EvidenceRow, chain.from_iterable(one.evidence for one in written))
     await store.attach_files(on, chain.from_iterable(one.attached for one in written))
     await store.sign_assignees(on, chain.from_iterable(one.signed for one in written))
     await store.add_rows(on, ChangeRow, chain.from_iterable(one.changes for one in written))
-    for dossier in dossiers:
-        dossier.written, dossier.touched = Written(), False
+    return {one.bare.id for one in changed} - saved
 
 
 def _standing(dossier: Dossier) -> store.Standing:
     bare = dossier.bare
     assert bare.changed_at is not None
-    return store.Standing(bare.id, bare.revision, bare.state, bare.changed_at, dossier.told[1], dossier.trace)
+    return store.Standing(
+        bare.id, dossier.revision, bare.revision, bare.state, bare.changed_at, dossier.told[1], dossier.trace
+    )
 
 
 def require_open(dossier: Dossier) -> None:

@@ -1,18 +1,21 @@
 """Figures posted one by one are taken many at a time: one transaction for all that arrived while the last one ran."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+from asyncpg import UniqueViolationError
 from pydantic_core import from_json, to_json
 
 from services.assessment import RulePack, assess
 from services.contract import TargetUpdated
 from services.runtime.auth import require_access
-from services.runtime.database import Database
+from services.runtime.database import ENTRY_SECONDS, Database
 from services.runtime.gathering import Aside, Gathering
 from services.runtime.keys import Caller, caller_of
 from services.runtime.statements import On
@@ -21,7 +24,7 @@ from services.runtime.tracing import NOT_TRACED, continued
 from services.targets import store
 from services.targets.tables import KeyTable
 from services.targets.usecases.changing import Author, authors
-from services.targets.usecases.dossiers import Dossier, open_dossiers, save
+from services.targets.usecases.dossiers import Dossier, read_dossiers, save_current
 from services.targets.usecases.errors import no_target
 from services.targets.usecases.figures import meaning, shown_anew, shown_figure
 from services.targets.usecases.idempotency import hash_of, require_same
@@ -78,17 +81,14 @@ class StaleKey(Exception):
     """The caller's key is no longer what it was when it was seen last."""
 
 
-class AnsweredMeanwhile(Exception):
-    """Another request with the same Idempotency-Key was carried out at the same time."""
-
-
 def gather_posts(database: Database, pack: RulePack) -> Gathering[Post, Posted]:
     """Where posts go. Three batches at a time: while one waits for the database another is worked on."""
 
     async def alone(post: Post) -> Posted:
         try:
             [outcome] = await take_posts(database, pack, [post], alone=True)
-        except AnsweredMeanwhile:
+        except UniqueViolationError:
+            # another request with the same Idempotency-Key was carried out at the same time
             [outcome] = await take_posts(database, pack, [post], alone=True)
         if isinstance(outcome, Exception):
             raise outcome
@@ -102,28 +102,45 @@ async def take_posts(
 ) -> list[Outcome]:
     """What became of each post; one that is refused harms no other, and all that are taken are saved together.
 
-    A post whose target is not there or is locked by somebody is set aside, unless it is alone: then it waits.
+    Nothing is locked while figures are looked at: a post whose target others have changed meanwhile is set aside,
+    unless it is alone: then it waits for them.
     """
-    async with database.plain_transaction() as on:
-        batch = await _open(on, pack, posts, alone)
-        drafts = [batch.try_to_take(post) for post in posts]
-        await save(on, batch.dossiers.values())
-        outcomes = [await _answered(on, pack, one) if isinstance(one, Draft) else one for one in drafts]
-        new = {id(one): one for one in drafts if isinstance(one, Draft) and one.post.key is not None}
-        if await store.add_answers(on, [_kept(one) for one in new.values()]) < len(new):
-            raise AnsweredMeanwhile
-        return outcomes
+    ids = {post.target_id for post in posts}
+    async with database.plain_transaction() if alone else database.plain_connection() as on:
+        if alone:
+            await store.lock_rows(on, ids)
+        batch = await _read(on, pack, posts, ids)
+        outcomes = [batch.try_to_take(post) for post in posts]
+        # two posts with one Idempotency-Key have one draft
+        drafts = list({id(one): one for one in outcomes if isinstance(one, Draft)}.values())
+        async with nullcontext() if alone or batch.adds_only(drafts) else on.transaction():
+            outdated = await _save(on, pack, batch, drafts)
+    assert not (alone and outdated), "a lock keeps others from changing it"
+    return [
+        Aside() if post.target_id in outdated else one.answer if isinstance(one, Draft) else one
+        for post, one in zip(posts, outcomes, strict=True)
+    ]
 
 
 @dataclass
 class Draft:
-    """A post that is taken, once its transaction ends well; `figure` where it is new."""
+    """A post that is taken, once it is saved; `figure` is what it is shown as, where it is new."""
 
     post: Post
     receipt: Receipt
     target: TargetUpdated
     figure: dict[str, Any] | None
-    answer: Posted | None = None
+    _answer: Posted | None = None
+
+    @property
+    def answer(self) -> Posted:
+        assert self._answer is not None
+        return self._answer
+
+    def answer_with(self, figure: dict[str, Any], pack: RulePack) -> None:
+        """Says what became of the figure, and what the target's figures now mean."""
+        found = assess(self.target, self.receipt.entry.as_of, pack)
+        self._answer = Posted.of(figure | {"status": self.receipt.status, "assessment": meaning(found)})
 
 
 @dataclass
@@ -133,15 +150,18 @@ class Batch:
     dossiers: Mapping[UUID, Dossier]
     authors: Mapping[UUID, Author]
     answers: dict[tuple[UUID, str], tuple[str, Draft | Posted]]
-    alone: bool
     keys: Mapping[str, Caller | None]
+
+    def adds_only(self, drafts: Iterable[Draft]) -> bool:
+        """Whether there is nothing to save but new figures with their answers."""
+        return all(one.figure for one in drafts) and all(one.written.only_figures for one in self.dossiers.values())
 
     def try_to_take(self, post: Post) -> Draft | Outcome:
         """The post taken, or answered as it was before, or why not."""
         try:
             with NOT_TRACED if post.trace is None else continued(post.trace):
                 return self._take(post)
-        except (*REFUSALS, StaleKey, Aside) as error:
+        except (*REFUSALS, StaleKey) as error:
             return error
 
     def _take(self, post: Post) -> Draft | Posted:
@@ -149,7 +169,7 @@ class Batch:
             raise StaleKey
         dossier = self.dossiers.get(post.target_id)
         if dossier is None:
-            raise no_target(post.target_id) if self.alone else Aside
+            raise no_target(post.target_id)
         require_access(post.caller, dossier.lead_id)
         if post.once_key is None:
             return self._receive(post, dossier)
@@ -165,8 +185,9 @@ class Batch:
         return Draft(post, receipt, dossier.told[0], figure)
 
 
-async def _open(on: On, pack: RulePack, posts: Sequence[Post], alone: bool) -> Batch:
-    dossiers = await open_dossiers(on, {post.target_id for post in posts}, wait=alone)
+async def _read(on: On, pack: RulePack, posts: Sequence[Post], ids: Iterable[UUID]) -> Batch:
+    async with asyncio.timeout(ENTRY_SECONDS):  # the first of its statements finds out whether the server answers
+        dossiers = await read_dossiers(on, ids)
     names = {one.department.id: one.department.name for each in dossiers.values() for one in each.bare.signatures}
     by = await authors(on, {post.caller.key_id: post.caller for post in posts}, names)
     rows = await store.answers_given(on, [post.once_key for post in posts if post.once_key is not None])
@@ -174,7 +195,7 @@ async def _open(on: On, pack: RulePack, posts: Sequence[Post], alone: bool) -> B
     for key_id, key, said, body in rows:
         answers[key_id, key] = said, _given_before(pack, body)
     keys = await find_keys(on, KeyTable, {post.shown for post in posts if post.shown is not None})
-    return Batch(dossiers, by, answers, alone, {hash_: caller_of(row, posts[0].now) for hash_, row in keys.items()})
+    return Batch(dossiers, by, answers, {hash_: caller_of(row, posts[0].now) for hash_, row in keys.items()})
 
 
 def _given_before(pack: RulePack, body: dict[str, Any]) -> Posted:
@@ -187,18 +208,32 @@ def _given_before(pack: RulePack, body: dict[str, Any]) -> Posted:
     return Posted.of(figure | {"assessment": meaning(found)})
 
 
-async def _answered(on: On, pack: RulePack, draft: Draft) -> Posted:
-    """What is answered; a figure that was known before is read again."""
-    if draft.answer is None:
-        figure = draft.figure or await shown_figure(on, draft.target.id, draft.receipt.entry.id)
-        found = assess(draft.target, draft.receipt.entry.as_of, pack)
-        draft.answer = Posted.of(figure | {"status": draft.receipt.status, "assessment": meaning(found)})
-    return draft.answer
+async def _save(on: On, pack: RulePack, batch: Batch, drafts: Iterable[Draft]) -> set[UUID]:
+    """Saves what is taken, with the answers; the ids of targets that others have changed meanwhile.
+
+    What is known already has nothing to be saved but its answer; its figure is read again.
+    """
+    kept, known = [], []
+    for one in drafts:
+        if one.figure is None:
+            known.append(one)
+            continue
+        one.answer_with(one.figure, pack)
+        if one.post.key is not None:
+            kept.append(_kept(one))
+    outdated = await save_current(on, batch.dossiers.values(), kept)
+    for one in known:
+        if one.target.id not in outdated:
+            one.answer_with(await shown_figure(on, one.target.id, one.receipt.entry.id), pack)
+    again = [_kept(one) for one in known if one.post.key is not None and one.target.id not in outdated]
+    await store.add_answers(on, again)
+    return outdated
 
 
 def _kept(draft: Draft) -> store.Answer:
     """The answer as it is kept for the request's repeats."""
     post = draft.post
     assert post.key is not None
-    assert draft.answer is not None
-    return store.Answer(uuid4(), post.caller.key_id, post.key, post.said, post.now, draft.answer.answer)
+    return store.Answer(
+        draft.target.id, uuid4(), post.caller.key_id, post.key, post.said, post.now, draft.answer.answer
+    )
