@@ -63,9 +63,12 @@ class Report:
     node: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Entry:
-    """A figure of a target, in the target's unit, and what was decided about it, oldest first."""
+    """A figure of a target, in the target's unit, and what was decided about it, oldest first.
+
+    Not changed once it is made; not frozen, which would take twice as long for each of the figures that a post reads.
+    """
 
     id: UUID
     kind: Kind
@@ -85,8 +88,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         state = _state(self.decisions[-1] if self.decisions else None, self.doubted)
-        object.__setattr__(self, "state", state)
-        object.__setattr__(self, "counts", state in COUNTING)
+        self.state, self.counts = state, state in COUNTING
 
 
 COUNTING = (FilingState.REPORTED, FilingState.ACCEPTED)

@@ -10,6 +10,7 @@ from services.targets.store.access import (
 )
 from services.targets.store.changes import changes_of, documents_as_of, next_number, reminders_of, save_reminders
 from services.targets.store.dossiers import (
+    Advanced,
     Filed,
     Standing,
     add_rows,
@@ -47,6 +48,7 @@ from services.targets.store.reporting import (
 )
 
 __all__ = [
+    "Advanced",
     "Answer",
     "Filed",
     "Standing",

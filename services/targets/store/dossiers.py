@@ -1,7 +1,7 @@
 """Queries of many dossiers at once: the ledger's rows that figures are reported for, locked, and what was written."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from services.contract import Signature
 from services.runtime.statements import On, rows, run
 from services.targets.progress import Entry
-from services.targets.store.ledger import SIGNATURE, SIGNED, signature_of
+from services.targets.store.ledger import SIGNATURE, signature_of
 from services.targets.store.reporting import ENTRY, PIECE, Answer, entry_of, piece_of
 from services.targets.tables import EvidenceRow
 
@@ -20,16 +20,39 @@ Rows = Iterable[dict[str, Any]]
 STANDING = """
 target.id, revision, version, target.number, state, report_id, title, issuer, document::text, department_id,
     lead_official, cadence::text, plan::text, extension::text, assigned_on, completed_on, changed_at,
-    nullif(promised, document)::text promised
+    nullif(promised, document)::text
 """
-"""What of a row its snapshot is made of, JSON as text; `promised` only where the promise was changed since."""
+
+
+class Standing(NamedTuple):
+    """What of a row its snapshot is made of, JSON as text; `promised` only where the promise was changed since."""
+
+    id: UUID
+    revision: int
+    version: int
+    number: str | None
+    state: str
+    report_id: UUID | None
+    title: str
+    issuer: str
+    document: str
+    department_id: UUID | None
+    lead_official: str | None
+    cadence: str | None
+    plan: str | None
+    extension: str | None
+    assigned_on: date | None
+    completed_on: date | None
+    changed_at: datetime
+    promised: str | None
+
 
 FIND_STANDING = f"select {STANDING} from target where id = any($1::uuid[]) order by id"  # noqa: S608 names of our own
 
 
-async def find_standing(on: On, ids: Iterable[UUID]) -> Sequence[Any]:
+async def find_standing(on: On, ids: Iterable[UUID]) -> list[Standing]:
     """What of these rows their snapshots are made of."""
-    return await rows(on, FIND_STANDING, list(ids))
+    return [Standing._make(row) for row in await rows(on, FIND_STANDING, list(ids))]
 
 
 LOCK = "select id from target where id = any($1::uuid[]) order by id for update"
@@ -42,10 +65,9 @@ async def lock_rows(on: On, ids: Iterable[UUID]) -> None:
 
 FILED = f"""
 select {STANDING},
-    (select array_agg(({SIGNATURE}) order by place) from {SIGNED} where assignee.target_id = target.id) signed,
-    (select array_agg(({ENTRY}) order by number) from progress where progress.target_id = target.id) entries,
+    (select array_agg(({SIGNATURE}) order by place) from assignee where assignee.target_id = target.id),
+    (select array_agg(({ENTRY}) order by number) from progress where progress.target_id = target.id),
     (select array_agg(({PIECE}) order by added_at, evidence.id) from evidence where evidence.target_id = target.id)
-        evidence
 from target where target.id = any($1::uuid[]) order by target.id
 """  # noqa: S608 names of our own
 
@@ -53,7 +75,7 @@ from target where target.id = any($1::uuid[]) order by target.id
 class Filed(NamedTuple):
     """A row's standing, and what is filed with it: signatures, figures in order of arrival, evidence."""
 
-    standing: Any
+    standing: Standing
     signatures: list[Signature]
     entries: list[Entry]
     evidence: list[EvidenceRow]
@@ -63,12 +85,12 @@ async def filed_of(on: On, ids: Iterable[UUID]) -> list[Filed]:
     """These rows with what is filed with them, all as of one moment, in one statement, as every post needs it."""
     return [
         Filed(
-            row,
-            [signature_of(*one) for one in row.signed or ()],
-            [entry_of(*one) for one in row.entries or ()],
-            [piece_of(*one) for one in row.evidence or ()],
+            Standing._make(standing),
+            [signature_of(*one) for one in signed or ()],
+            [entry_of(*one) for one in entries or ()],
+            [piece_of(*one) for one in evidence or ()],
         )
-        for row in await rows(on, FILED, list(ids), None)
+        for *standing, signed, entries, evidence in await rows(on, FILED, list(ids), None)
     ]
 
 
@@ -129,7 +151,7 @@ where assignee.target_id = made.target_id and assignee.department_id = made.depa
 """
 
 
-class Standing(NamedTuple):
+class Advanced(NamedTuple):
     """Where a row of the ledger stands after a step on its dossier, with the snapshot that is to be told of it."""
 
     id: UUID
@@ -145,7 +167,7 @@ async def save_figures(
     on: On,
     figures: Sequence[dict[str, Any]],
     noted: Sequence[dict[str, Any]],
-    standing: Sequence[Standing],
+    advanced: Sequence[Advanced],
     answers: Sequence[Answer],
 ) -> set[UUID]:
     """Adds what was written about ledger rows and brings these to where they now stand; the ids of those.
@@ -154,9 +176,9 @@ async def save_figures(
     Raises where another request has used an Idempotency-Key meanwhile; then nothing at all is saved. All is one
     statement, as every post needs it; figures have all columns of `FIGURE`.
     """
-    if not standing:
+    if not advanced:
         return set()
-    columns = [*zip(*standing, strict=True), *(zip(*answers, strict=True) if answers else ((),) * len(Answer._fields))]
+    columns = [*zip(*advanced, strict=True), *(zip(*answers, strict=True) if answers else ((),) * len(Answer._fields))]
     found = await rows(on, SAVE_FIGURES, _json(figures), _json(noted), *map(list, columns))
     return {row.id for row in found}
 

@@ -99,11 +99,10 @@ async def assignees_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID,
     return found
 
 
-SIGNED = "assignee join department on department.id = department_id"
-SIGNATURE = "department.id, department.name, signed_at"
+SIGNATURE = "department_id, (select name from department where department.id = department_id), signed_at"
 
 SIGNATURES = f"""
-select target_id, {SIGNATURE} from {SIGNED} where target_id = any($1::uuid[]) order by place
+select target_id, {SIGNATURE} from assignee where target_id = any($1::uuid[]) order by place
 """  # noqa: S608 names of our own
 
 

@@ -149,7 +149,7 @@ async def save_current(on: On, dossiers: Iterable[Dossier], answers: Sequence[st
     changed = [one for one in dossiers if one.bare.revision != one.revision]
     figures = list(chain.from_iterable(one.written.figures for one in changed))
     noted = list(chain.from_iterable(one.written.audit for one in changed))
-    saved = await store.save_figures(on, figures, noted, [_standing(one) for one in changed], answers)
+    saved = await store.save_figures(on, figures, noted, [_advanced(one) for one in changed], answers)
     written = [one.written for one in changed if one.bare.id in saved]
     await store.add_rows(on, ReviewRow, chain.from_iterable(one.reviews for one in written))
     await store.add_rows(on, EvidenceRow, chain.from_iterable(one.evidence for one in written))
@@ -159,10 +159,10 @@ async def save_current(on: On, dossiers: Iterable[Dossier], answers: Sequence[st
     return {one.bare.id for one in changed} - saved
 
 
-def _standing(dossier: Dossier) -> store.Standing:
+def _advanced(dossier: Dossier) -> store.Advanced:
     bare = dossier.bare
     assert bare.changed_at is not None
-    return store.Standing(
+    return store.Advanced(
         bare.id, dossier.revision, bare.revision, bare.state, bare.changed_at, dossier.told[1], dossier.trace
     )
 
