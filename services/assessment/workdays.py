@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate
 from typing import Any, Self
 
 import chinese_calendar  # type: ignore[import-untyped]
@@ -90,8 +91,23 @@ class Workdays:
 
     def between(self, a: date, b: date) -> int:
         """How many workdays there are after `a` up to and with `b`; 0 where `b` is not later."""
-        days = (a + timedelta(days=number) for number in range(1, (b - a).days + 1))
-        return sum(self.is_workday(day) for day in days)
+        if b <= a:
+            return 0
+        own = (day for day in self.own if a < day <= b)
+        differing = sum(self.is_workday(day) - (day in _workdays(day.year)) for day in own)
+        return _counted(b) - _counted(a) + sum(len(_workdays(year)) for year in range(a.year, b.year)) + differing
+
+
+def _counted(day: date) -> int:
+    """How many of the country's workdays there are in the day's year up to it."""
+    return _counts(day.year)[day.timetuple().tm_yday]
+
+
+@cache
+def _counts(year: int) -> tuple[int, ...]:
+    """Of each day of the year how many workdays there are up to it; none before the first."""
+    first, workdays = date(year, 1, 1), _workdays(year)
+    return 0, *accumulate(first + number * ONE_DAY in workdays for number in range(366))
 
 
 @cache

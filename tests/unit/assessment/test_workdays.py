@@ -142,6 +142,13 @@ def test_a_city_s_own_days(day: date, works: bool) -> None:
     assert not city.is_provisional(day)
 
 
+@given(st.dates(date(2023, 6, 1), date(2028, 12, 31)), st.integers(0, 800), st.booleans())
+def test_between_is_how_many_of_the_days_are_workdays(a: date, days: int, own: bool) -> None:
+    city = Workdays(own=OWN if own else {})
+    found = city.between(a, a + timedelta(days=days))
+    assert found == sum(city.is_workday(a + timedelta(days=number)) for number in range(1, days + 1))
+
+
 def test_what_a_city_says_is_counted() -> None:
     assert Workdays(own=OWN).add(date(2026, 7, 10), 2) == date(2026, 7, 14)
 
