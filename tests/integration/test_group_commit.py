@@ -21,8 +21,9 @@ from services.runtime.keys import Caller
 from services.runtime.rules import load_rules
 from services.runtime.statements import rows
 from services.targets.progress import Report
+from services.targets.store import filed_of
 from services.targets.usecases.changing import Author
-from services.targets.usecases.dossiers import read_dossiers, save_current
+from services.targets.usecases.dossiers import dossiers_of, save_current
 from services.targets.usecases.errors import IdempotencyKeyReused, UnknownFigure, UnknownTarget
 from services.targets.usecases.posting import Post, Posted, take_posts
 from services.targets.usecases.receiving import Submission, receive
@@ -132,7 +133,7 @@ def test_of_two_who_read_a_target_at_the_same_time_the_second_saves_nothing_of_i
         async with opened(desk.parties.city.stack, "targets") as database:
             await told(database, [id_, free])
             async with database.plain_transaction() as on:
-                first, second = await read_dossiers(on, [id_]), await read_dossiers(on, [id_, free])
+                first, second = [dossiers_of(await filed_of(on, ids)) for ids in ([id_], [id_, free])]
                 for dossier, value in ((first[id_], 55000), (second[id_], 56000), (second[free], 57000)):
                     receive(by, dossier, Submission(Report(Decimal(value), None, JUNE)), NOW.date(), NOW)
                 return [await save_current(on, one.values()) for one in (first, second)]

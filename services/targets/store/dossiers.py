@@ -83,15 +83,18 @@ class Filed(NamedTuple):
 
 async def filed_of(on: On, ids: Iterable[UUID]) -> list[Filed]:
     """These rows with what is filed with them, all as of one moment, in one statement, as every post needs it."""
-    return [
-        Filed(
-            Standing._make(standing),
-            [signature_of(*one) for one in signed or ()],
-            [entry_of(*one) for one in entries or ()],
-            [piece_of(*one) for one in evidence or ()],
-        )
-        for *standing, signed, entries, evidence in await rows(on, FILED, list(ids), None)
-    ]
+    return [filed(row) for row in await rows(on, FILED, list(ids), None)]
+
+
+def filed(row: Sequence[Any]) -> Filed:
+    """What is filed, from the columns of `FILED`."""
+    *standing, signed, entries, evidence = row
+    return Filed(
+        Standing._make(standing),
+        [signature_of(*one) for one in signed or ()],
+        [entry_of(*one) for one in entries or ()],
+        [piece_of(*one) for one in evidence or ()],
+    )
 
 
 async def add_rows(on: On, table: type[SQLModel], added: Rows) -> None:

@@ -120,23 +120,6 @@ async def claim_answer(session: AsyncSession, answer: AnswerRow) -> AnswerRow | 
     return found
 
 
-Given = tuple[UUID, str, str, dict[str, Any]]
-
-ANSWERS = """
-select key_id, idempotency_key, request_hash, body
-from answer join unnest($1::uuid[], $2::text[]) asked(key_id, idempotency_key) using (key_id, idempotency_key)
-"""
-
-
-async def answers_given(on: On, keys: Iterable[tuple[UUID, str]]) -> Sequence[Given]:
-    """Of these keys and Idempotency-Keys the answers given before: both, the request's hash, the answer's body."""
-    wanted = list(keys)
-    if not wanted:
-        return []
-    found = await rows(on, ANSWERS, [key_id for key_id, _ in wanted], [key for _, key in wanted])
-    return [tuple(row) for row in found]
-
-
 class Answer(NamedTuple):
     """What a request about a target, with an Idempotency-Key, is answered, to the letter."""
 

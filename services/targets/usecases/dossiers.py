@@ -122,12 +122,12 @@ class Dossier:
 async def open_dossiers(on: On, ids: Collection[UUID]) -> dict[UUID, Dossier]:
     """These targets, locked until the transaction ends."""
     await store.lock_rows(on, ids)
-    return await read_dossiers(on, ids)
+    return dossiers_of(await store.filed_of(on, ids))
 
 
-async def read_dossiers(on: On, ids: Iterable[UUID]) -> dict[UUID, Dossier]:
-    """These targets as they stand; others may change them before what is written to them is saved."""
-    return {one.standing.id: _opened(one) for one in await store.filed_of(on, ids)}
+def dossiers_of(filed: Iterable[store.Filed]) -> dict[UUID, Dossier]:
+    """Targets as they stand; where they are not locked, others may change them before anything written is saved."""
+    return {one.standing.id: _opened(one) for one in filed}
 
 
 def _opened(filed: store.Filed) -> Dossier:

@@ -19,12 +19,10 @@ from services.runtime.database import ENTRY_SECONDS, Database
 from services.runtime.gathering import Aside, Gathering
 from services.runtime.keys import Caller, caller_of
 from services.runtime.statements import On
-from services.runtime.store import find_keys
 from services.runtime.tracing import NOT_TRACED, continued
 from services.targets import store
-from services.targets.tables import KeyTable
 from services.targets.usecases.changing import Author, authors
-from services.targets.usecases.dossiers import Dossier, read_dossiers, save_current
+from services.targets.usecases.dossiers import Dossier, dossiers_of, save_current
 from services.targets.usecases.errors import no_target
 from services.targets.usecases.figures import meaning, shown_anew, shown_figure
 from services.targets.usecases.idempotency import hash_of, require_same
@@ -186,16 +184,16 @@ class Batch:
 
 
 async def _read(on: On, pack: RulePack, posts: Sequence[Post], ids: Iterable[UUID]) -> Batch:
-    async with asyncio.timeout(ENTRY_SECONDS):  # the first of its statements finds out whether the server answers
-        dossiers = await read_dossiers(on, ids)
+    shown = {post.shown for post in posts if post.shown is not None}
+    async with asyncio.timeout(ENTRY_SECONDS):  # this statement finds out whether the server answers
+        known = await store.known_of(on, ids, shown, [post.once_key for post in posts if post.once_key is not None])
+    dossiers = dossiers_of(known.filed)
     names = {one.department.id: one.department.name for each in dossiers.values() for one in each.bare.signatures}
     by = await authors(on, {post.caller.key_id: post.caller for post in posts}, names)
-    rows = await store.answers_given(on, [post.once_key for post in posts if post.once_key is not None])
     answers: dict[tuple[UUID, str], tuple[str, Draft | Posted]] = {}
-    for key_id, key, said, body in rows:
+    for key_id, key, said, body in known.answers:
         answers[key_id, key] = said, _given_before(pack, body)
-    keys = await find_keys(on, KeyTable, {post.shown for post in posts if post.shown is not None})
-    return Batch(dossiers, by, answers, {hash_: caller_of(row, posts[0].now) for hash_, row in keys.items()})
+    return Batch(dossiers, by, answers, {hash_: caller_of(row, posts[0].now) for hash_, row in known.keys.items()})
 
 
 def _given_before(pack: RulePack, body: dict[str, Any]) -> Posted:
