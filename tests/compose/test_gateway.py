@@ -8,6 +8,8 @@ from tests.integration.city import eventually
 
 PROBLEM = "application/problem+json"
 MB = 1_000_000
+AGAIN = 10
+"""An answer that comes before the body is whole must not be lost once in so many times."""
 
 
 @pytest.mark.parametrize(
@@ -30,22 +32,25 @@ def test_what_is_not_for_the_outside_is_not_found(stack: Stack, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("path", "megabytes"),
+    ("path", "megabytes", "status"),
     [
-        pytest.param("/api/v1/targets", 1, id="what is no file"),
-        pytest.param("/signin", 1, id="a form"),
-        pytest.param("/api/v1/progress", 10, id="many figures"),
-        pytest.param("/api/v1/assignments", 10, id="a sheet"),
-        pytest.param("/api/v1/reports", 20, id="a report"),
+        pytest.param("/api/v1/targets", 1, 401, id="what is no file"),
+        pytest.param("/signin", 1, 422, id="a form"),
+        pytest.param("/api/v1/progress", 10, 401, id="many figures"),
+        pytest.param("/api/v1/assignments", 10, 401, id="a sheet"),
+        pytest.param("/api/v1/reports", 20, 401, id="a report"),
     ],
 )
-def test_a_body_that_is_too_large_is_refused_before_it_is_sent(stack: Stack, path: str, megabytes: int) -> None:
-    """Just below, the service itself answers: that nobody is signed in."""
-    sizes = {"refused": (megabytes + 1) * 1_048_576 + 1, "taken": megabytes * MB}
-    answers = {name: httpx.post(f"{stack.url}{path}", content=b" " * size) for name, size in sizes.items()}
-    assert answers["taken"].status_code != 413
-    assert (answers["refused"].status_code, answers["refused"].headers["content-type"]) == (413, PROBLEM)
-    assert "请求内容过大" in answers["refused"].json()["detail"]
+def test_a_body_that_is_too_large_is_refused_before_it_is_sent(
+    stack: Stack, path: str, megabytes: int, status: int
+) -> None:
+    """Just below, the service itself answers, of files before it has the body: that nobody is signed in."""
+    refused = httpx.post(f"{stack.url}{path}", content=b" " * ((megabytes + 1) * 1_048_576 + 1))
+    assert (refused.status_code, refused.headers["content-type"]) == (413, PROBLEM)
+    assert "请求内容过大" in refused.json()["detail"]
+    for _ in range(AGAIN):
+        taken = httpx.post(f"{stack.url}{path}", content=b" " * (megabytes * MB))
+        assert taken.status_code == status, taken.text
 
 
 @pytest.mark.parametrize(
