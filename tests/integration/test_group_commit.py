@@ -181,6 +181,30 @@ def test_posts_for_one_target_see_each_other_in_order(desk: Desk) -> None:
     assert desk.parties.row(id_)["revision"] == 2 + 3
 
 
+NUMBERED = "select id::text from progress where target_id = any($1::uuid[]) order by number"
+
+
+def test_figures_are_numbered_as_they_were_taken_however_postgres_goes_about_it(desk: Desk) -> None:
+    ids = [UUID(desk.parties.target("assigned")) for _ in range(12)]
+    by = Author(Caller(uuid4(), Role.DEPARTMENT, UUID(desk.parties.ids["lead"])), "市商务局")
+
+    async def taken() -> tuple[list[str], list[str]]:
+        async with opened(desk.parties.city.stack, "targets") as database:
+            await told(database, ids)
+            async with database.plain_transaction() as on:
+                await on.execute("set local enable_hashjoin = off")
+                dossiers = dossiers_of(await filed_of(on, ids))
+                for dossier in dossiers.values():
+                    for day in (date(2026, 5, 31), JUNE):
+                        receive(by, dossier, Submission(Report(Decimal(50000), None, day)), NOW.date(), NOW)
+                given = [str(one["id"]) for dossier in dossiers.values() for one in dossier.written.figures]
+                assert not await save_current(on, dossiers.values())
+                return given, [id_ for (id_,) in await rows(on, NUMBERED, ids)]
+
+    given, numbered = asyncio.run(taken())
+    assert numbered == given
+
+
 def test_the_same_key_twice_in_a_batch_is_saved_once_and_answered_the_same(desk: Desk) -> None:
     id_, other = desk.parties.target("assigned"), desk.parties.target("assigned")
     post = desk.post(id_, key="one")

@@ -1,4 +1,4 @@
-"""Queries of many dossiers at once: the ledger's rows that figures are reported for, locked, and what was written."""
+"""Queries of many dossiers at once: the ledger's rows that figures are reported for, their files, what was written."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -126,18 +126,20 @@ with made as (
     select target.id from target join made using (id) where target.revision = made.revision_before
     for no key update of target skip locked
 ), figures as (
-    insert into progress ({FIGURE}) select {FIGURE} from jsonb_populate_recordset(null::progress, $1::jsonb)
-    where target_id in (select id from held)
+    insert into progress ({FIGURE})
+    select {FIGURE} from jsonb_populate_recordset(null::progress, $1::jsonb) with ordinality
+    where target_id in (select id from held) order by ordinality
 ), noted as (
-    insert into audit ({NOTED}) select {NOTED} from jsonb_populate_recordset(null::audit, $2::jsonb)
-    where subject in (select 'target/' || id from held)
+    insert into audit ({NOTED})
+    select {NOTED} from jsonb_populate_recordset(null::audit, $2::jsonb) with ordinality
+    where subject in (select 'target/' || id from held) order by ordinality
 ), kept as (
     insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
     select given.id, key_id, idempotency_key, request_hash, created_at, jsonb_build_object('answer', answer)
     from unnest(
         $10::uuid[], $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::timestamptz[], $16::text[]
     ) given(target_id, id, key_id, idempotency_key, request_hash, created_at, answer)
-    join held on held.id = target_id
+    join held on held.id = target_id order by key_id, idempotency_key
 )
 update target set revision = made.revision, state = made.state, changed_at = made.changed_at, published_at = null,
     snapshot = made.snapshot, traceparent = made.traceparent
@@ -177,7 +179,7 @@ async def save_figures(
 
     A row that has changed meanwhile, or that somebody else has locked, is left as it is and nothing is added for it.
     Raises where another request has used an Idempotency-Key meanwhile; then nothing at all is saved. All is one
-    statement, as every post needs it; figures have all columns of `FIGURE`.
+    statement, as every post needs it; figures have all columns of `FIGURE`, and both are numbered in the order given.
     """
     if not advanced:
         return set()
