@@ -17,8 +17,6 @@ from services.targets.progress import Kind, accumulates
 SLIPS = {Decimal(10) ** 3: "千", Decimal(10) ** 4: "万", Decimal(10) ** 8: "亿"}
 NEAR = Decimal(5)
 """Within which factor of what was expected a figure must come, once the slip is undone."""
-FAR = min(SLIPS) / NEAR
-"""A figure that is less than so many times what was expected, or more than its inverse, is no slip."""
 SMALL, LARGE = Decimal("0.0005"), Decimal(50)
 """A first figure between these shares of the target is believed."""
 PACE = 5
@@ -117,8 +115,6 @@ def _slip_at_first(target: Target, figure: Figure) -> Question | None:
 def _nearest_slip(ratio: Decimal) -> tuple[str, Decimal]:
     """Which slip explains the ratio best and by how much it multiplies; an empty name where none does."""
     best, distance = ("", Decimal(1)), NEAR
-    if 1 / FAR < abs(ratio) < FAR:
-        return best
     for factor, name in SLIPS.items():
         for times in (factor, 1 / factor):
             left = abs(ratio / times)

@@ -137,6 +137,7 @@ insert into answer (id, key_id, idempotency_key, request_hash, created_at, body)
 select id, key_id, idempotency_key, request_hash, created_at, jsonb_build_object('answer', answer)
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
     made(target_id, id, key_id, idempotency_key, request_hash, created_at, answer)
+order by key_id, idempotency_key
 """
 
 

@@ -144,7 +144,8 @@ async def save(on: On, dossiers: Iterable[Dossier]) -> None:
 async def save_current(on: On, dossiers: Iterable[Dossier], answers: Sequence[store.Answer] = ()) -> set[UUID]:
     """Saves what was written, and answers about it, but for targets that others have changed meanwhile; their ids.
 
-    One statement where figures are all that was written; else this needs a transaction.
+    Only a dossier that has come to a new revision was written to. One statement where figures are all that was written;
+    else this needs a transaction.
     """
     changed = [one for one in dossiers if one.bare.revision != one.revision]
     figures = list(chain.from_iterable(one.written.figures for one in changed))

@@ -136,14 +136,14 @@ class Draft:
         return self._answer
 
     def answer_with(self, figure: dict[str, Any], pack: RulePack) -> None:
-        """Says what became of the figure, and what the target's figures now mean."""
+        """Says what became of the figure, and what the target's figures now mean; `figure` as it is shown."""
         found = assess(self.target, self.receipt.entry.as_of, pack)
         self._answer = Posted.of(figure | {"status": self.receipt.status, "assessment": meaning(found)})
 
 
 @dataclass
 class Batch:
-    """Posts taken in one transaction; `answers` are those to requests with an Idempotency-Key, by what they said."""
+    """Posts taken together; `answers` are those to requests with an Idempotency-Key, by what they said."""
 
     dossiers: Mapping[UUID, Dossier]
     authors: Mapping[UUID, Author]
@@ -206,32 +206,26 @@ def _given_before(pack: RulePack, body: dict[str, Any]) -> Posted:
     return Posted.of(figure | {"assessment": meaning(found)})
 
 
-async def _save(on: On, pack: RulePack, batch: Batch, drafts: Iterable[Draft]) -> set[UUID]:
+async def _save(on: On, pack: RulePack, batch: Batch, drafts: Sequence[Draft]) -> set[UUID]:
     """Saves what is taken, with the answers; the ids of targets that others have changed meanwhile.
 
-    What is known already has nothing to be saved but its answer; its figure is read again.
+    What says nothing new has but its answer saved; the figure that it repeats is read again.
     """
-    kept, known = [], []
     for one in drafts:
-        if one.figure is None:
-            known.append(one)
-            continue
-        one.answer_with(one.figure, pack)
-        if one.post.key is not None:
-            kept.append(_kept(one))
-    outdated = await save_current(on, batch.dossiers.values(), kept)
-    for one in known:
-        if one.target.id not in outdated:
-            one.answer_with(await shown_figure(on, one.target.id, one.receipt.entry.id), pack)
-    again = [_kept(one) for one in known if one.post.key is not None and one.target.id not in outdated]
-    await store.add_answers(on, again)
+        if one.figure is not None:
+            one.answer_with(one.figure, pack)
+    outdated = await save_current(on, batch.dossiers.values(), _kept(one for one in drafts if one.figure))
+    repeats = [one for one in drafts if not one.figure and one.target.id not in outdated]
+    for one in repeats:
+        one.answer_with(await shown_figure(on, one.target.id, one.receipt.entry.id), pack)
+    await store.add_answers(on, _kept(repeats))
     return outdated
 
 
-def _kept(draft: Draft) -> store.Answer:
-    """The answer as it is kept for the request's repeats."""
-    post = draft.post
-    assert post.key is not None
-    return store.Answer(
-        draft.target.id, uuid4(), post.caller.key_id, post.key, post.said, post.now, draft.answer.answer
-    )
+def _kept(drafts: Iterable[Draft]) -> list[store.Answer]:
+    """The answers as they are kept for repeats of requests that have an Idempotency-Key."""
+    return [
+        store.Answer(one.target.id, uuid4(), post.caller.key_id, post.key, post.said, post.now, one.answer.answer)
+        for one in drafts
+        if (post := one.post).key is not None
+    ]
