@@ -19,7 +19,8 @@ from services.runtime.audit import record
 from services.runtime.bus import Bus
 from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.runtime.store import hold_lock, save_keys
+from services.runtime.locks import hold_lock, take_turn
+from services.runtime.store import save_keys
 from services.runtime.tracing import traceparent
 
 OUTBOX_BATCH = 20
@@ -53,7 +54,7 @@ async def take_report(
     suggested = [suggest(target, table) for target in parsed.targets]
     report = _row(upload, text, parsed, now)
     async with database.transaction() as session:
-        await hold_lock(session, f"edition {report.issuer} {report.period}", wait=True)
+        await hold_lock(session, f"edition {report.issuer} {report.period}")
         known = await store.find_report(session, report.id)
         if known is not None:
             return known, False
@@ -128,8 +129,7 @@ async def list_found(database: Database, id_: UUID, limit: int, offset: int) -> 
 async def publish_reports(database: Database, bus: Bus, now: datetime) -> int:
     """Tells the other services of new reports; how many. One replica at a time."""
     async with database.transaction() as session:
-        if not await hold_lock(session, "publish reports"):
-            return 0
+        await take_turn(session, "publish reports")
         told = await store.unpublished_reports(session, OUTBOX_BATCH)
         await bus.publish([event for event, _ in told], now, [trace for _, trace in told])
         await store.mark_reports(session, [event.report_id for event, _ in told], now)

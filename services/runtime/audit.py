@@ -12,6 +12,7 @@ from services.runtime import store
 from services.runtime.chain import GENESIS, Verification, links
 from services.runtime.database import Database
 from services.runtime.keys import Caller
+from services.runtime.locks import hold_lock, take_turn
 from services.runtime.tables import AuditHeadRow, AuditRow
 
 SYSTEM = "系统"
@@ -66,8 +67,7 @@ def entry(
 async def chain_rows(database: Database, trail: Trail) -> int:
     """Gives rows that have none their place in the chain; how many. One replica at a time."""
     async with database.plain_transaction() as connection:
-        if not await store.hold_lock(connection, CHAIN):
-            return 0
+        await take_turn(connection, CHAIN)
         rows = await store.unchained(connection, trail.rows, CHAINED_AT_ONCE)
         if not rows:
             return 0
@@ -92,7 +92,7 @@ async def verify_trail(database: Database, trail: Trail, noted: set[str]) -> Ver
     """Follows a service's chain from end to end; hashes that are met leave `noted`. Nothing is chained meanwhile."""
     verification, findings = Verification(noted), []
     async with database.transaction() as session:
-        await store.hold_lock(session, CHAIN, wait=True)
+        await hold_lock(session, CHAIN)
         async for row in store.chained(session, trail.rows):
             findings += verification.follow(row)
         findings += verification.finish(await store.audit_head(session, trail.head))

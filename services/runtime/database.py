@@ -1,7 +1,6 @@
 """A service's own PostgreSQL database: sessions, transactions, and which errors only mean `not now`."""
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -141,8 +140,3 @@ def unwritable(error: BaseException) -> bool:
     """Whether a text has characters that the database cannot keep: a NUL, or half of one."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return getattr(cause, "sqlstate", None) in UNWRITABLE_SQLSTATES
-
-
-def lock_number(name: str) -> int:
-    """The number of the advisory lock of that name."""
-    return zlib.crc32(name.encode())

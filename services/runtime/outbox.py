@@ -8,20 +8,32 @@ from time import monotonic
 from redis.exceptions import RedisError
 
 from services.runtime.database import transient
+from services.runtime.locks import Elsewhere
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 1.0
+"""Until it is looked again where nothing was saved here: a command may have saved something, or a lost replica.
+
+At rest a service does little else, and looking more often would be most of what it costs.
+"""
+
+SOON_SECONDS = 0.2
+"""Until it is looked again where another replica was at it, and half of the wait after a first failure."""
+
 MAX_WAIT_SECONDS = 5.0
 
 PAUSE_SECONDS = 0.02
 """Between two sendings, at the least: each takes what has gathered meanwhile, and leaves as much time to others.
 
-As much as it took itself, that is, up to `POLL_SECONDS`.
+As much as it took itself, that is, up to `SOON_SECONDS`.
 """
 
 SendPending = Callable[[], Awaitable[int]]
-"""Sends some pending rows and marks them; how many there were. Raises when the far side or the database is down."""
+"""Sends some pending rows and marks them; how many there were.
+
+Raises Elsewhere when another replica sends just now, and whatever comes of a far side or a database that is down.
+"""
 
 
 class Outbox:
@@ -51,14 +63,17 @@ class Outbox:
                 wait, self._failing = POLL_SECONDS, False
                 if sent:
                     # a stall of the backend is no reason to wait as long again: keys are to be known everywhere soon
-                    await asyncio.sleep(max(self.pause, min(monotonic() - began, POLL_SECONDS)))
+                    await asyncio.sleep(max(self.pause, min(monotonic() - began, SOON_SECONDS)))
                     continue
+            except Elsewhere:
+                wait, self._failing = SOON_SECONDS, False
             except Exception as error:
                 if not (isinstance(error, RedisError) or transient(error)):
                     log.exception("sending failed", extra={"outbox": self.name})
                 else:
                     log.warning("cannot send now", extra={"outbox": self.name, "error": repr(error)})
-                wait, self._failing = min(wait * 2, MAX_WAIT_SECONDS), True
+                wait = min(2 * (wait if self._failing else SOON_SECONDS), MAX_WAIT_SECONDS)
+                self._failing = True
                 self._wake.clear()
             try:
                 await asyncio.wait_for(self._wake.wait(), wait)

@@ -19,6 +19,7 @@ from services.runtime import store
 from services.runtime.bus import Client
 from services.runtime.clock import Clock
 from services.runtime.database import Database, transient
+from services.runtime.locks import hold_lock
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ async def republish(
         while True:
             async with database.transaction() as session:
                 # whoever is publishing now marks its rows before they are looked at
-                await store.hold_lock(session, kind.lock, wait=True)
+                await hold_lock(session, kind.lock)
                 recalled = await store.recall(session, kind.table, since, last)
             await after_each()
             if not recalled:

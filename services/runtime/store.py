@@ -12,18 +12,8 @@ from sqlmodel import SQLModel, col
 
 from services.contract import KeyChanged
 from services.runtime.chain import Link
-from services.runtime.database import lock_number
 from services.runtime.statements import On, rows, run
 from services.runtime.tables import AuditHeadRow, AuditRow, InboxRow, KeyRow, TickRow
-
-
-async def hold_lock(on: On, name: str, *, wait: bool = False) -> bool:
-    """Takes the lock of that name until the transaction ends; False, or a wait, where another replica has it."""
-    if wait:
-        await run(on, "select pg_advisory_xact_lock($1)", lock_number(name))
-        return True
-    [(held,)] = await rows(on, "select pg_try_advisory_xact_lock($1)", lock_number(name))
-    return bool(held)
 
 
 async def first_time(session: AsyncSession, inbox: type[InboxRow], ids: Iterable[UUID], now: datetime) -> set[UUID]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.alerts.tables import NoticeRow
-from services.runtime.store import hold_lock
+from services.runtime.locks import hold_lock
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ async def take_place(session: AsyncSession, kind: str, year: int) -> int:
 
     A transaction that fails gives its number back, so there is never a gap.
     """
-    await hold_lock(session, f"notice {kind} {year}", wait=True)
+    await hold_lock(session, f"notice {kind} {year}")
     newest = select(func.max(NoticeRow.place)).where(col(NoticeRow.kind) == kind, col(NoticeRow.year) == year)
     return (await session.scalar(newest) or 0) + 1
 

@@ -14,7 +14,8 @@ from services.runtime.audit import record
 from services.runtime.clock import day_of, midnight
 from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.runtime.store import first_tick, hold_lock, last_tick
+from services.runtime.locks import hold_lock
+from services.runtime.store import first_tick, last_tick
 
 CHECK = "check"
 ASKED = "check asked for"
@@ -27,7 +28,7 @@ async def check(
 ) -> Outcome:
     """Assesses every target as of a day, because somebody asked for it; with `terms`, today's rungs are written too."""
     async with database.transaction() as session:
-        await hold_lock(session, CHECK, wait=True)
+        await hold_lock(session, CHECK)
         if as_of <= day_of(now):
             await first_tick(session, Tick, ASKED, midnight(as_of), now)
         outcome = await _check(session, policy, as_of, now, store.SnapshotQuery(), puts_off=as_of == day_of(now))
@@ -48,7 +49,7 @@ async def check_on_schedule(
     async with database.transaction() as session:
         if not await first_tick(session, Tick, CHECK, due_at, now):
             return None
-        await hold_lock(session, CHECK, wait=True)
+        await hold_lock(session, CHECK)
         as_of, job = day_of(due_at), f"{CHECK} by {policy.pack.label}"
         same = await store.last_job(session, f"{CHECK} by ") == job
         await first_tick(session, Tick, job, due_at, now)
@@ -74,7 +75,7 @@ async def assess_what_changed(database: Database, policy: Policy, now: datetime,
     async with database.transaction() as session:
         if not await store.unassessed(session, 1):
             return 0
-        await hold_lock(session, CHECK, wait=True)
+        await hold_lock(session, CHECK)
         checked_at = await store.newest_tick(session, (CHECK, ASKED))
         targets = await store.unassessed(session, AT_ONCE) if checked_at is not None else []
         if checked_at is None or not targets:

@@ -19,7 +19,7 @@ from services.runtime.audit import record
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.runtime.store import hold_lock
+from services.runtime.locks import hold_lock
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ async def send_test(
 async def _begin_test(database: Database, caller: Caller, receiver: Receiver, clock: Clock) -> NotificationRow:
     now = clock()
     async with database.transaction() as session:
-        await hold_lock(session, "claim notifications", wait=True)
+        await hold_lock(session, "claim notifications")
         made = (await deliveries.attempts_in_last_minute(session, now)).get(receiver.name, 0)
         if receiver.limit is not None and made >= receiver.limit:
             raise ReceiverBusy(f"{receiver.name} 一分钟内已发 {made} 条，达到上限，请稍后再试")

@@ -12,7 +12,7 @@ from services.alerts.store import deliveries
 from services.alerts.tables import DeliveryRow, NotificationRow
 from services.runtime.bus import Bus
 from services.runtime.database import Database
-from services.runtime.store import hold_lock
+from services.runtime.locks import hold_lock, take_turn
 
 BATCH = 1000
 
@@ -20,8 +20,7 @@ BATCH = 1000
 async def publish_flips(database: Database, bus: Bus, now: datetime) -> int:
     """Tells anybody who listens of new flips; how many. One replica at a time."""
     async with database.transaction() as session:
-        if not await hold_lock(session, "publish flips"):
-            return 0
+        await take_turn(session, "publish flips")
         told = await store.unpublished_flips(session, BATCH)
         if not told:
             return 0
@@ -41,7 +40,7 @@ async def claim_notifications(
         waiting = await deliveries.receivers_waiting(session, now, busy)
         if not waiting or lanes < 1:
             return {}
-        await hold_lock(session, "claim notifications", wait=True)
+        await hold_lock(session, "claim notifications")
         made = await deliveries.attempts_in_last_minute(session, now)
         claimed: dict[str, Sequence[NotificationRow]] = {}
         for name in waiting:

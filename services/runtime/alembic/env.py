@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
-from services.runtime.database import lock_number
+from services.runtime.locks import lock_number
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.runtime.audit import record
 from services.runtime.database import Database
 from services.runtime.keys import Caller
-from services.runtime.store import hold_lock
+from services.runtime.locks import hold_lock
 from services.targets import store
 from services.targets.store import keys as stored
 from services.targets.tables import Audit, DepartmentRow
@@ -33,7 +33,7 @@ async def add_department(
 ) -> DepartmentRow:
     """The department of that name, new or as it was; DuplicateDepartment where name or code would mean another."""
     async with database.transaction() as session:
-        await hold_lock(session, LOCK, wait=True)
+        await hold_lock(session, LOCK)
         found = await stored.find_namesake(session, [name])
         if found is not None and found.name == name:
             return found
@@ -49,7 +49,7 @@ async def rename_department(
 ) -> DepartmentRow:
     """Gives a department another name, code or both; the others are told by the snapshots of its targets."""
     async with database.transaction() as session:
-        await hold_lock(session, LOCK, wait=True)
+        await hold_lock(session, LOCK)
         row = await named_department(session, department)
         before = {"name": row.name, "code": row.code}
         after = before | changes

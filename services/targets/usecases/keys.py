@@ -13,7 +13,7 @@ from services.runtime.audit import record
 from services.runtime.bus import Client
 from services.runtime.database import Database
 from services.runtime.keys import Caller, caller_of, hash_of, new_secret
-from services.runtime.store import hold_lock
+from services.runtime.locks import hold_lock
 from services.runtime.usage import last_uses
 from services.targets import store
 from services.targets.store import keys as stored
@@ -163,7 +163,7 @@ async def revoke_key(database: Database, caller: Caller, id_: UUID, now: datetim
 
 async def _locked(session: AsyncSession, id_: UUID) -> KeyTable:
     """The key; changes of keys come one after the other, so that two operators cannot revoke each other."""
-    await hold_lock(session, "keys", wait=True)
+    await hold_lock(session, "keys")
     row = await stored.find_key(session, id_)
     if row is None:
         raise UnknownKey(f"没有编号为 {id_} 的密钥")

@@ -9,8 +9,8 @@ from services.contract import TargetUpdated
 from services.runtime.bus import Bus
 from services.runtime.database import Database
 from services.runtime.events import SavedEvent
+from services.runtime.locks import take_turn
 from services.runtime.statements import On
-from services.runtime.store import hold_lock
 from services.targets import store
 from services.targets.usecases.snapshots import snapshots
 
@@ -32,8 +32,7 @@ class Unpublished(NamedTuple):
 async def publish_targets(database: Database, bus: Bus, now: datetime) -> int:
     """Tells the other services of changed rows; how many. One replica at a time, without locking the rows."""
     async with database.plain_transaction() as connection:
-        if not await hold_lock(connection, "publish targets"):
-            return 0
+        await take_turn(connection, "publish targets")
         waiting = [Unpublished._make(one) for one in await store.unpublished_targets(connection, BATCH)]
         if not waiting:
             return 0
@@ -62,8 +61,7 @@ def _event(told: Unpublished) -> SavedEvent:
 async def publish_keys(database: Database, bus: Bus, now: datetime) -> int:
     """Tells the other services of changed keys; how many."""
     async with database.transaction() as session:
-        if not await hold_lock(session, PUBLISHING_KEYS):
-            return 0
+        await take_turn(session, PUBLISHING_KEYS)
         events = await store.unpublished_keys(session, BATCH)
         await bus.publish(events, now)
         await store.mark_keys(session, events, now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from services.contract import Department, Role
 from services.runtime.audit import record
 from services.runtime.database import Database
-from services.runtime.store import hold_lock
+from services.runtime.locks import hold_lock
 from services.targets import store
 from services.targets.store import keys as stored
 from services.targets.tables import Audit, KeyTable
@@ -37,7 +37,7 @@ async def rotate_keys(
 ) -> Sequence[Rotated]:
     """Rotates every good key of those, all or none; what ends already because it was rotated is passed over."""
     async with database.transaction() as session:
-        await hold_lock(session, "keys", wait=True)
+        await hold_lock(session, "keys")
         department_id = (await named_department(session, which.department)).id if which.department else None
         rows = await stored.keys_to_rotate(session, which.role, department_id, now)
         names = await store.departments_by_id(session, [row.department_id for row in rows if row.department_id])
