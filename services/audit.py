@@ -12,12 +12,12 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
-from services.runtime.audit import Verdict, read_trail, verify_trail
+from services.runtime.access.audit import Verdict, read_trail, verify_trail
 from services.runtime.clock import SHANGHAI
-from services.runtime.database import Database
-from services.runtime.embedded import embedded_stack
-from services.runtime.embedded_errors import EmbeddedError
-from services.runtime.tables import AuditRow
+from services.runtime.embedded.errors import EmbeddedError
+from services.runtime.embedded.stack import embedded_stack
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.tables import AuditRow
 from services.stack import NAMES, PARTS, configured_databases
 
 app = typer.Typer(no_args_is_help=True, help="Who wrote what: the audit trails of the services.")

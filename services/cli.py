@@ -21,13 +21,13 @@ from services.demo.run import demonstrate
 from services.ingest.documents import text_of
 from services.ingest.parser import parse_report
 from services.operation import copies_cli, letters_cli, rotation_cli, status_cli
-from services.runtime.app import create_app
-from services.runtime.embedded import embedded_stack, keep_secret
-from services.runtime.embedded_errors import EmbeddedError
+from services.runtime.embedded.errors import EmbeddedError
+from services.runtime.embedded.stack import embedded_stack, keep_secret
+from services.runtime.http.app import create_app
 from services.runtime.memory import set_aside_what_stays
+from services.runtime.observing.telemetry import log_to_stderr
 from services.runtime.service import Service
 from services.runtime.settings import ClientSettings
-from services.runtime.telemetry import log_to_stderr
 from services.stack import (
     NAMES,
     NotConfigured,

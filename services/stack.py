@@ -18,9 +18,9 @@ from services.contract import EVENTS, Role
 from services.ingest.app import PARTS as INGEST
 from services.ingest.settings import IngestSettings
 from services.runtime.clock import Clock, system_clock
-from services.runtime.database import Database
-from services.runtime.embedded import Stack, keep_secret
-from services.runtime.migrations import migrate
+from services.runtime.embedded.stack import Stack, keep_secret
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.migrations import migrate
 from services.runtime.recovery import republish
 from services.runtime.service import Parts, Service
 from services.runtime.settings import ServiceSettings, Settings, SharedSettings

@@ -20,8 +20,8 @@ from services.alerts.usecases.errors import (
     UnknownTarget,
 )
 from services.contract import KeyChanged, TargetUpdated
-from services.runtime.audit import Trail
-from services.runtime.problems import Answer
+from services.runtime.access.audit import Trail
+from services.runtime.http.problems import Answer
 from services.runtime.recovery import Published
 from services.runtime.rules import UnknownPack
 from services.runtime.service import Parts

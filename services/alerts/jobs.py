@@ -12,10 +12,10 @@ from services.alerts.policy import policy_of, settings_of, terms_of
 from services.alerts.timetable import latest_due
 from services.alerts.usecases import checking, grouping, measuring, sending, telling
 from services.assessment import Light
-from services.runtime.database import transient
+from services.runtime.health.watch import show_backlog
+from services.runtime.postgres.database import transient
 from services.runtime.rules import workdays_of
 from services.runtime.service import Service
-from services.runtime.watch import show_backlog
 
 log = logging.getLogger(__name__)
 

@@ -19,11 +19,11 @@ from services.alerts.usecases.notices import list_notices
 from services.alerts.usecases.reading import read_board
 from services.assessment import WORST_FIRST, Light
 from services.contract import Role
-from services.runtime.auth import service
-from services.runtime.forgery import csrf_token
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import service
+from services.runtime.http.forgery import csrf_token
+from services.runtime.http.sessions import SignInNeeded, visitor, visitor_of
 from services.runtime.service import Service
-from services.runtime.sessions import SignInNeeded, visitor, visitor_of
 from services.web.pages import environment, render
 
 router = APIRouter(include_in_schema=False)

@@ -10,7 +10,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from services.alerts.routes import AddressBook, Kind, Receiver, Route, parse_book
 from services.alerts.timetable import CheckTime
 from services.contract import InvalidValue
-from services.runtime.problems import entry_of
+from services.runtime.http.problems import entry_of
 from services.runtime.settings import ServiceSettings
 
 

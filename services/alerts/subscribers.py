@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.alerts.usecases import learning
 from services.contract import KeyChanged, TargetUpdated
-from services.runtime.events import Envelope, decode
 from services.runtime.service import Service
+from services.runtime.streams.events import Envelope, decode
 
 
 async def on_target_updated(service: Service, received: Sequence[Envelope]) -> None:

@@ -16,10 +16,10 @@ from services.client import Client, until
 from services.demo.receiver import Receiver
 from services.demo.seeds import load_seeds
 from services.demo.story import Story
-from services.runtime.app import create_app
 from services.runtime.clock import SHANGHAI, AdjustableClock
-from services.runtime.embedded import Stack, embedded_stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack, embedded_stack
+from services.runtime.http.app import create_app
 from services.runtime.service import Service
 from services.stack import (
     NAMES,

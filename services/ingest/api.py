@@ -17,9 +17,9 @@ from services.ingest import usecases
 from services.ingest.policy import responsibilities_of
 from services.ingest.tables import ReportRow
 from services.ingest.usecases import Upload
-from services.runtime.auth import OVERSEERS, caller, service
-from services.runtime.keys import Caller
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import OVERSEERS, caller, service
+from services.runtime.http.paging import Limit, Offset, Page, page
 from services.runtime.service import Service
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from services.contract import KeyChanged
 from services.ingest import api, jobs, subscribers
 from services.ingest.tables import Audit, AuditHead, Base, KeyTable, ReportRow
 from services.ingest.usecases import UnknownReport
-from services.runtime.audit import Trail
-from services.runtime.problems import Answer
+from services.runtime.access.audit import Trail
+from services.runtime.http.problems import Answer
 from services.runtime.recovery import Published
 from services.runtime.service import Parts
 

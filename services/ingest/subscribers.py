@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.contract import KeyChanged
 from services.ingest.usecases import learn_keys
-from services.runtime.events import Envelope, decode
 from services.runtime.service import Service
+from services.runtime.streams.events import Envelope, decode
 
 
 async def on_key_changed(service: Service, received: Sequence[Envelope]) -> None:

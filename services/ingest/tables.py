@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from services.runtime.database import INSTANT, new_metadata
-from services.runtime.tables import AuditHeadRow, AuditRow, KeyRow
+from services.runtime.postgres.database import INSTANT, new_metadata
+from services.runtime.postgres.tables import AuditHeadRow, AuditRow, KeyRow
 
 
 class Base(SQLModel, registry=registry(metadata=new_metadata())):

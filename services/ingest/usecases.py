@@ -15,13 +15,13 @@ from services.ingest.editions import Comparison, compare, identify_edition
 from services.ingest.parser import ParsedReport, parse_report
 from services.ingest.responsibilities import Responsibilities, suggest
 from services.ingest.tables import Audit, FoundRow, KeyTable, ReportRow
-from services.runtime.audit import record
-from services.runtime.bus import Bus
-from services.runtime.database import Database
-from services.runtime.keys import Caller
-from services.runtime.locks import hold_lock, take_turn
-from services.runtime.store import save_keys
-from services.runtime.tracing import traceparent
+from services.runtime.access.audit import record
+from services.runtime.access.keys import Caller
+from services.runtime.observing.tracing import traceparent
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import hold_lock, take_turn
+from services.runtime.postgres.store import save_keys
+from services.runtime.streams.bus import Bus
 
 OUTBOX_BATCH = 20
 

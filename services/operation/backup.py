@@ -32,7 +32,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.operation.archive import ArchiveWriter
 from services.operation.places import Impossible, Places
 from services.operation.tables import Connection, copy_out, quoted, revision_of, sequences, tables_of
-from services.runtime.locks import lock_number
+from services.runtime.postgres.locks import lock_number
 from services.targets.evidence_store import EvidenceStore, NotStored
 from services.targets.usecases.publishing import PUBLISHING_KEYS
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 from redis.exceptions import RedisError
 
-from services.runtime.bus import Client, connect
-from services.runtime.dead_letters import DeadLetter, DeadLetters
+from services.runtime.streams.bus import Client, connect
+from services.runtime.streams.dead_letters import DeadLetter, DeadLetters
 from services.stack import PARTS, NotConfigured, shared_from_environment
 from services.terminal import fail
 

@@ -18,16 +18,16 @@ from services.alerts.timetable import latest_due, next_due
 from services.contract import EVENTS
 from services.operation import store as own
 from services.operation.status import DatabaseState, Evidence, Group, RedisState, Status, Waiting, Watch
-from services.runtime import store
-from services.runtime.bus import Client, connect
 from services.runtime.clock import system_clock
-from services.runtime.database import Database
-from services.runtime.lag import lag_of
-from services.runtime.migrations import revisions
-from services.runtime.presence import running
+from services.runtime.health.presence import running
+from services.runtime.health.watch import unchained, unpublished
+from services.runtime.postgres import store
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.migrations import revisions
 from services.runtime.rules import load_calendar
 from services.runtime.settings import SharedSettings
-from services.runtime.watch import unchained, unpublished
+from services.runtime.streams.bus import Client, connect
+from services.runtime.streams.lag import lag_of
 from services.stack import PARTS
 
 SECONDS = 8.0

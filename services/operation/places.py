@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.runtime.embedded import embedded_stack
-from services.runtime.embedded_errors import EmbeddedError
+from services.runtime.embedded.errors import EmbeddedError
+from services.runtime.embedded.stack import embedded_stack
 from services.stack import NAMES, NotConfigured, settings_for, shared_from_environment
 
 

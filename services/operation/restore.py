@@ -25,9 +25,9 @@ from services.operation.archive import MANIFEST, members, part_of, verified
 from services.operation.backup import ORDER, SESSION, named, opened
 from services.operation.places import Impossible, Places
 from services.operation.tables import Table, copy_in, counts, drop_tables, quoted, set_sequences
-from services.runtime.bus import connect
-from services.runtime.dead_letters import DeadLetters
-from services.runtime.migrations import revisions, upgrade
+from services.runtime.postgres.migrations import revisions, upgrade
+from services.runtime.streams.bus import connect
+from services.runtime.streams.dead_letters import DeadLetters
 from services.stack import PARTS
 from services.targets.evidence_store import EvidenceStore, StoreFull
 

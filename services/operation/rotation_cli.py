@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.contract import Role
 from services.runtime.clock import system_clock
-from services.runtime.database import Database
+from services.runtime.postgres.database import Database
 from services.stack import NotConfigured, settings_for
 from services.targets.usecases.errors import UnknownDepartment
 from services.targets.usecases.rotation import Rotated, Which, rotate_keys

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from services.runtime.lag import Lag
-from services.runtime.presence import Process
+from services.runtime.health.presence import Process
+from services.runtime.streams.lag import Lag
 
 OUTBOX_SECONDS = 60.0
 """What waits longer to be told than this is stuck: it goes out within a second."""

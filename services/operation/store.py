@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.runtime.store import revision_of
+from services.runtime.postgres.store import revision_of
 
 
 async def size_and_revision(session: AsyncSession) -> tuple[int, str | None]:

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import HTTPException
 
-from services.runtime.database import transient
+from services.runtime.postgres.database import transient
 
 W = TypeVar("W")
 D = TypeVar("D")

@@ -7,8 +7,8 @@ from time import monotonic
 
 from redis.exceptions import RedisError
 
-from services.runtime.database import transient
-from services.runtime.locks import Elsewhere
+from services.runtime.postgres.database import transient
+from services.runtime.postgres.locks import Elsewhere
 
 log = logging.getLogger(__name__)
 

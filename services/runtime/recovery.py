@@ -15,11 +15,11 @@ from uuid import UUID
 from redis.exceptions import RedisError
 from sqlmodel import SQLModel
 
-from services.runtime import store
-from services.runtime.bus import Client
 from services.runtime.clock import Clock
-from services.runtime.database import Database, transient
-from services.runtime.locks import hold_lock
+from services.runtime.postgres import store
+from services.runtime.postgres.database import Database, transient
+from services.runtime.postgres.locks import hold_lock
+from services.runtime.streams.bus import Client
 
 log = logging.getLogger(__name__)
 

@@ -15,32 +15,39 @@ from redis.exceptions import RedisError
 from sqlalchemy import MetaData
 
 from services.contract import Event
-from services.runtime import store
-from services.runtime.audit import Trail, chain_rows
-from services.runtime.batches import Batches
-from services.runtime.bus import Bus, connect, ensure_group, new_broker
+from services.runtime.access.audit import Trail, chain_rows
+from services.runtime.access.keys import SeenKeys
+from services.runtime.access.limits import Limits
+from services.runtime.access.usage import KeyUses
 from services.runtime.clock import SHANGHAI, Clock, day_of
-from services.runtime.consumer import Consumer
-from services.runtime.database import Database
-from services.runtime.events import Envelope
 from services.runtime.gathering import Gathering
-from services.runtime.keys import SeenKeys
-from services.runtime.limits import Limits
+from services.runtime.health.presence import Presence
+from services.runtime.health.readiness import Readiness
+from services.runtime.health.watch import (
+    Watch,
+    measure_database,
+    measure_redis,
+    measure_stream,
+    unchained,
+    unpublished,
+)
+from services.runtime.http.problems import Problems
+from services.runtime.http.shortcut import Shortcut
 from services.runtime.loops import end
-from services.runtime.metrics import Meters
+from services.runtime.observing.metrics import Meters
+from services.runtime.observing.tracing import new_tracer
 from services.runtime.outbox import PAUSE_SECONDS, Outbox
-from services.runtime.presence import Presence
-from services.runtime.problems import Problems
-from services.runtime.readiness import Readiness
-from services.runtime.reclaimer import Reclaimer
+from services.runtime.postgres import store
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.tables import KeyRow
 from services.runtime.recovery import Published, Recovery, republish
 from services.runtime.settings import SharedSettings
-from services.runtime.shortcut import Shortcut
-from services.runtime.tables import KeyRow
-from services.runtime.tracing import new_tracer
-from services.runtime.trimming import Trimmer
-from services.runtime.usage import KeyUses
-from services.runtime.watch import Watch, measure_database, measure_redis, measure_stream, unchained, unpublished
+from services.runtime.streams.batches import Batches
+from services.runtime.streams.bus import Bus, connect, ensure_group, new_broker
+from services.runtime.streams.consumer import Consumer
+from services.runtime.streams.events import Envelope
+from services.runtime.streams.reclaimer import Reclaimer
+from services.runtime.streams.trimming import Trimmer
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from services.runtime.sentinel import Sentinels, with_sentinel_password
+from services.runtime.streams.sentinel import Sentinels, with_sentinel_password
 
 
 class FromFiles(PydanticBaseSettingsSource):

@@ -3,8 +3,8 @@
 from http import HTTPStatus
 
 from services.contract import AlertChanged, TargetsExtracted
-from services.runtime.audit import Trail
-from services.runtime.problems import Answer, Problems
+from services.runtime.access.audit import Trail
+from services.runtime.http.problems import Answer, Problems
 from services.runtime.recovery import Published
 from services.runtime.rules import pack_of
 from services.runtime.service import Parts

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.contract import AlertChanged, TargetsExtracted
-from services.runtime.events import Envelope, decode, trace_of
 from services.runtime.service import Service
+from services.runtime.streams.events import Envelope, decode, trace_of
 from services.targets.usecases.registration import register_targets
 from services.targets.usecases.reminding import keep_reminders
 

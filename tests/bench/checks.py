@@ -23,9 +23,9 @@ from services.alerts.usecases.checking import check_on_schedule
 from services.assessment import Light, assess
 from services.contract import TargetUpdated
 from services.runtime.clock import SHANGHAI
-from services.runtime.database import Database
-from services.runtime.embedded_postgres import PostgresServer
-from services.runtime.migrations import migrate
+from services.runtime.embedded.postgres import PostgresServer
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.migrations import migrate
 from services.runtime.rules import load_rules
 from services.stack import NAMES, PARTS
 from tests.bench.measure import Measurement

@@ -23,7 +23,7 @@ import asyncpg
 
 from services.assessment.schedule import months_between
 from services.runtime.clock import day_of, system_clock
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from tests.bench.load.ledger import DEADLINE, GOAL, STARTS_ON, Ledger, fill, write
 from tests.bench.load.servers import replicas, servers
 from tests.bench.measure import Measurement

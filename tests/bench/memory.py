@@ -17,8 +17,8 @@ import asyncpg
 import httpx
 import redis
 
-from services.runtime.embedded import Stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack
 from services.stack import NAMES, issue_operator_key, settings_for
 from tests.bench.load.client import Found, Load, send
 from tests.bench.load.ledger import Ledger, fill, posts, write

@@ -14,9 +14,9 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from services.runtime.metrics import Meters
-from services.runtime.requests import Observed
-from services.runtime.tracing import Tracer, new_tracer
+from services.runtime.http.requests import Observed
+from services.runtime.observing.metrics import Meters
+from services.runtime.observing.tracing import Tracer, new_tracer
 
 REQUESTS, ROUNDS = 5000, 5
 ROUTE = SimpleNamespace(path="/api/v1/targets/{target_id}/progress")

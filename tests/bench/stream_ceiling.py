@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import uvloop
 
 from services.contract import TargetUpdated
-from services.runtime.bus import connect, new_broker
-from services.runtime.consumer import Consumer
-from services.runtime.events import Envelope
+from services.runtime.streams.bus import connect, new_broker
+from services.runtime.streams.consumer import Consumer
+from services.runtime.streams.events import Envelope
 
 
 async def ignore(_: Sequence[Envelope]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.contract import NAMESPACE, TargetUpdated
-from services.runtime.events import encode
+from services.runtime.streams.events import encode
 
 START = datetime(2026, 1, 10, 2, tzinfo=UTC)
 QUOTE = "新增海外仓12万平方米以上，跨境电商综合试验区交易额突破8000亿元。"

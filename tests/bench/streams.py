@@ -20,8 +20,8 @@ import psutil
 import redis
 
 from services.contract import TargetUpdated
-from services.runtime.bus import FIELD
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
+from services.runtime.streams.bus import FIELD
 from tests.bench.load.servers import replicas, servers
 from tests.bench.measure import Measurement
 from tests.bench.stream_events import Told, told

@@ -12,7 +12,7 @@ import psutil
 import redis
 
 from services.contract import TargetUpdated
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 
 REPORT = "示范{}市2026年政府工作报告\n\n二、2026年工作安排\n新增海外仓20万平方米以上。新增城镇就业5万人以上。\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
 from tests.integration.city import eventually
 
 ROOT = Path(__file__).resolve().parents[2]

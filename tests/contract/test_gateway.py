@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime.app import MAX_BYTES
+from services.runtime.http.app import MAX_BYTES
 from services.stack import PARTS
 
 CONFIG = (Path(__file__).resolve().parents[2] / "deploy/gateway/nginx.conf").read_text("utf-8")

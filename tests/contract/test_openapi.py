@@ -16,8 +16,8 @@ from schemathesis.config import (
 )
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from services.runtime.app import create_app
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
+from services.runtime.http.app import create_app
 from services.runtime.settings import SharedSettings
 from services.stack import NAMES, build, settings_for
 from tests.integration.city import City

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
 from tests.integration.city import DUBAN, eventually
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,9 +20,9 @@ import asyncpg
 import httpx
 import redis
 
-from services.runtime.embedded import Stack
-from services.runtime.embedded_postgres import PostgresServer
-from services.runtime.embedded_redis import RedisServer, free_port
+from services.runtime.embedded.postgres import PostgresServer
+from services.runtime.embedded.redis import RedisServer, free_port
+from services.runtime.embedded.stack import Stack
 from services.stack import NAMES, PARTS, issue_operator_key, migrate_all, settings_for
 from tests.faults.proxy import Proxy
 from tests.integration.city import DUBAN, environment_of, eventually

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
 
 CHUNK = 65536
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from services.runtime.bus import FIELD
+from services.runtime.streams.bus import FIELD
 from tests.faults.books import balance, settle
 from tests.faults.conftest import Begin
 from tests.faults.installation import PATIENCE, Servers

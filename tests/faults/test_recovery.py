@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.runtime.bus import connect
 from services.runtime.recovery import MARGIN, Recovery
+from services.runtime.streams.bus import connect
 from tests.faults.installation import Servers
 
 NOW = datetime(2026, 7, 15, 9, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from redis.exceptions import OutOfMemoryError
 
-from services.runtime.bus import FIELD, connect, ensure_group
-from services.runtime.trimming import Trimmer
+from services.runtime.streams.bus import FIELD, connect, ensure_group
+from services.runtime.streams.trimming import Trimmer
 from tests.faults.installation import Servers
 
 STREAM = "test.trimmed"

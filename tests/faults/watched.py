@@ -9,7 +9,7 @@ from typing import Any
 import redis
 from redis.sentinel import MasterNotFoundError, Sentinel
 
-from services.runtime.embedded_redis import free_port, redis_binary
+from services.runtime.embedded.redis import free_port, redis_binary
 from tests.integration.city import eventually
 from tests.integration.receivers import LOCAL
 

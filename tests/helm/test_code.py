@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from services.cli import app
-from services.runtime.app import create_app
+from services.runtime.http.app import create_app
 from services.runtime.settings import SharedSettings
 from services.stack import NAMES, PARTS, SETTINGS
 from tests.helm.engine import CASES, CHART, ROOT, Object, of_kind, rendered

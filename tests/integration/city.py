@@ -18,8 +18,8 @@ import httpx
 import pytest
 
 from services.runtime.clock import SHANGHAI, AdjustableClock
-from services.runtime.database import Database
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
+from services.runtime.postgres.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from services.cli import app
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from tests.integration.city import environment_of
 
 

@@ -13,10 +13,10 @@ import httpx
 import pytest
 import redis
 
-from services.runtime.app import create_app
 from services.runtime.clock import AdjustableClock
-from services.runtime.embedded import Stack, embedded_stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack, embedded_stack
+from services.runtime.http.app import create_app
 from services.stack import (
     NAMES,
     PARTS,

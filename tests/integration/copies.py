@@ -15,7 +15,7 @@ import asyncpg
 import httpx
 
 from services.operation.tables import tables_of
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from services.stack import NAMES
 from tests.integration.city import City, eventually
 from tests.integration.commands import duban

@@ -13,8 +13,8 @@ import httpx
 import redis
 from prometheus_client.parser import text_string_to_metric_families
 
-from services.runtime.embedded import Stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack
 from services.stack import NAMES, issue_operator_key, settings_for
 from tests.integration.city import DUBAN, environment_of, eventually
 from tests.integration.collector import Collector

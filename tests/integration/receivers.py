@@ -15,8 +15,8 @@ from uuid import UUID, uuid4
 from aiosmtpd.controller import Controller
 
 from services.alerts.tables import NotificationRow
-from services.runtime.embedded import Stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack
 from tests.integration.city import City, eventually, opened
 
 SECRET = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0"

@@ -17,7 +17,7 @@ from services.alerts.usecases.checking import check_on_schedule
 from services.alerts.usecases.learning import learn_targets
 from services.contract import Measure, Source, Target, TargetState, TargetUpdated
 from services.runtime.clock import SHANGHAI
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from services.runtime.rules import load_rules
 from tests.integration.city import City, eventually, opened
 from tests.integration.receivers import SECRET, Receiver

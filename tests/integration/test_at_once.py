@@ -13,10 +13,10 @@ from services.alerts.alerting import Policy
 from services.alerts.usecases.checking import assess_what_changed, check, check_on_schedule
 from services.alerts.usecases.learning import learn_targets
 from services.contract import NAMESPACE, Role, TargetUpdated
+from services.runtime.access.keys import Caller
 from services.runtime.clock import SHANGHAI
-from services.runtime.database import Database
-from services.runtime.embedded import Stack
-from services.runtime.keys import Caller
+from services.runtime.embedded.stack import Stack
+from services.runtime.postgres.database import Database
 from services.runtime.rules import load_rules
 from tests.integration.city import City, eventually, opened
 from tests.integration.test_alerts import check as check_city

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from tests.integration.city import DUBAN, City, environment_of, eventually
 
 

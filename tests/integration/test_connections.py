@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from services.runtime.database import Database
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
+from services.runtime.postgres.database import Database
 from tests.integration.city import opened
 
 BACKEND = "select pg_backend_pid()"

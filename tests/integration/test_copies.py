@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from services.operation.tables import counts
-from services.runtime.embedded import Stack, embedded_stack
+from services.runtime.embedded.stack import Stack, embedded_stack
 from services.stack import NAMES, migrate_all, settings_for
 from tests.integration.city import eventually
 from tests.integration.commands import duban

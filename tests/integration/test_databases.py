@@ -12,9 +12,9 @@ import asyncpg
 import pytest
 
 from services.contract import Cadence, Measure, Role, Target, TargetUpdated
-from services.runtime.embedded import Stack, embedded_stack
-from services.runtime.keys import Caller
-from services.runtime.migrations import differences, migrate
+from services.runtime.access.keys import Caller
+from services.runtime.embedded.stack import Stack, embedded_stack
+from services.runtime.postgres.migrations import differences, migrate
 from services.stack import NAMES, PARTS
 from services.targets.usecases.ledger import get_target
 from tests.integration.city import DUBAN, environment_of, opened

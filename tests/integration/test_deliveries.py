@@ -13,8 +13,8 @@ from sqlalchemy import text
 from standardwebhooks import Webhook
 
 from services.alerts.letters import TEST_TEXT
-from services.runtime.embedded import Stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack
 from tests.integration.city import DUBAN, environment_of, eventually, opened
 from tests.integration.receivers import (
     LOCAL,

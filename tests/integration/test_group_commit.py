@@ -14,12 +14,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.contract import InvalidValue, Role
-from services.runtime.auth import Forbidden
-from services.runtime.database import Database
+from services.runtime.access.keys import Caller
 from services.runtime.gathering import Aside
-from services.runtime.keys import Caller
+from services.runtime.http.auth import Forbidden
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.statements import rows
 from services.runtime.rules import load_rules
-from services.runtime.statements import rows
 from services.targets.progress import Report
 from services.targets.store import filed_of
 from services.targets.usecases.changing import Author

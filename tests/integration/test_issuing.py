@@ -18,10 +18,10 @@ from services.alerts.usecases.issuing import NewNotice, issue, issue_for_rung
 from services.alerts.usecases.learning import learn_targets
 from services.assessment import Document
 from services.contract import NAMESPACE, Department, Role, Source, Target, TargetUpdated
+from services.runtime.access.keys import Caller
 from services.runtime.clock import SHANGHAI
-from services.runtime.database import Database
-from services.runtime.embedded import Stack
-from services.runtime.keys import Caller
+from services.runtime.embedded.stack import Stack
+from services.runtime.postgres.database import Database
 from services.runtime.rules import load_pack_named, load_rules
 from tests.integration.city import opened
 

@@ -13,9 +13,9 @@ import httpx
 import pytest
 import redis
 
-from services.runtime.embedded import Stack
-from services.runtime.embedded_postgres import PostgresServer
-from services.runtime.embedded_redis import RedisServer, free_port
+from services.runtime.embedded.postgres import PostgresServer
+from services.runtime.embedded.redis import RedisServer, free_port
+from services.runtime.embedded.stack import Stack
 from services.stack import NAMES, issue_operator_key, migrate_all, settings_for
 from tests.integration.city import DUBAN, environment_of, eventually, locked
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from tests.integration.commands import duban
 
 UPDATED, KEYS = "duban.updated:alerts:dead", "duban.keys:ingest:dead"

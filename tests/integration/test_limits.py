@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from services.runtime.keys import new_secret
+from services.runtime.access.keys import new_secret
 from tests.integration.city import City
 
 

@@ -6,10 +6,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from services.runtime.database import Database
-from services.runtime.embedded import Stack
-from services.runtime.migrations import revisions
-from services.runtime.readiness import Readiness
+from services.runtime.embedded.stack import Stack
+from services.runtime.health.readiness import Readiness
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.migrations import revisions
 from tests.integration.city import eventually, opened
 from tests.integration.test_kills import Processes, processes
 

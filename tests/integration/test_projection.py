@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from services.alerts.usecases.learning import learn_targets
 from services.contract import NAMESPACE, TargetUpdated
-from services.runtime.database import Database
-from services.runtime.embedded import Stack
-from services.runtime.events import envelope
+from services.runtime.embedded.stack import Stack
+from services.runtime.postgres.database import Database
+from services.runtime.streams.events import envelope
 from tests.integration.city import opened
 from tests.integration.test_alerts import updated
 

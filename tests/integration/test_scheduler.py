@@ -16,8 +16,8 @@ from services.alerts.alerting import Policy
 from services.alerts.usecases.checking import check_on_schedule
 from services.alerts.usecases.learning import learn_targets
 from services.runtime.clock import SHANGHAI
-from services.runtime.embedded import Stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack
 from services.runtime.rules import load_rules
 from tests.integration.city import DUBAN, environment_of, eventually, opened
 from tests.integration.test_alerts import updated

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import redis
 
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from tests.integration.city import City, eventually
 from tests.integration.commands import duban
 

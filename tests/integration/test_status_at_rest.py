@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from tests.integration.commands import duban
 from tests.integration.copies import column
 from tests.integration.test_status import seen

@@ -10,8 +10,8 @@ from uuid import uuid4
 import redis
 
 from services.contract import KeyChanged
-from services.runtime.bus import FIELD
-from services.runtime.presence import KEYS
+from services.runtime.health.presence import KEYS
+from services.runtime.streams.bus import FIELD
 from tests.integration.city import City, eventually, locked
 
 

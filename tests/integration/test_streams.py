@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from services.runtime.bus import FIELD, connect, ensure_group, new_broker
-from services.runtime.consumer import Consumer
-from services.runtime.embedded import Stack
-from services.runtime.events import Envelope
+from services.runtime.embedded.stack import Stack
 from services.runtime.loops import end
-from services.runtime.reclaimer import Reclaimer
+from services.runtime.streams.bus import FIELD, connect, ensure_group, new_broker
+from services.runtime.streams.consumer import Consumer
+from services.runtime.streams.events import Envelope
+from services.runtime.streams.reclaimer import Reclaimer
 
 STREAM, GROUP = "test.stream", "test"
 IDLE_MS = 40

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from services.contract import TargetsExtracted
-from services.runtime.embedded import Stack
+from services.runtime.embedded.stack import Stack
 from tests.integration.city import eventually
 from tests.integration.conftest import emptied
 from tests.integration.operation import REQUEST_ID, Operation, at_work, told_of_lag

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.runtime.tracing import new_tracer, traceparent
+from services.runtime.observing.tracing import new_tracer, traceparent
 from tests.integration.collector import Collector
 
 GOOD = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

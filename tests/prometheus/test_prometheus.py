@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.runtime.metrics import Meters
+from services.runtime.observing.metrics import Meters
 from tests.prometheus.expressions import BOARDS, RULES, boards, metrics_used, rules
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.operation.tables import drop_tables
-from services.runtime.embedded import Stack, embedded_stack
+from services.runtime.embedded.stack import Stack, embedded_stack
 from services.stack import NAMES
 from tests.integration.copies import connected
 

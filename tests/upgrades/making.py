@@ -24,7 +24,7 @@ from pathlib import Path
 
 import httpx
 
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
 from tests.upgrades import life as lives
 from tests.upgrades.life import Life
 

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 from services.contract import EVENTS, AlertChanged, Event, KeyChanged, TargetsExtracted, TargetUpdated, schemas
 from services.operation.archive import members, part_of, verified
 from services.operation.tables import Table, copy_in, tables_of
-from services.runtime.embedded import Stack
-from services.runtime.migrations import migrate
+from services.runtime.embedded.stack import Stack
+from services.runtime.postgres.migrations import migrate
 from services.stack import NAMES, PARTS
 from tests.integration.city import NOW
 from tests.integration.copies import connected

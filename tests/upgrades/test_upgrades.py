@@ -13,8 +13,8 @@ import pytest
 import redis
 
 from services.operation.archive import members, part_of, verified
-from services.runtime.embedded import Stack
-from services.runtime.migrations import differences
+from services.runtime.embedded.stack import Stack
+from services.runtime.postgres.migrations import differences
 from services.stack import NAMES, PARTS
 from tests.integration.city import City, eventually
 from tests.integration.commands import duban

@@ -15,7 +15,7 @@ from services.alerts.store import AlertQuery
 from services.alerts.tables import AlertRow
 from services.alerts.usecases import acknowledging, reading
 from services.assessment import Ladder, Light
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.paging import Limit, Offset, Page, page
 
 router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
 

@@ -17,7 +17,7 @@ from services.assessment.discipline import NAMES, PeriodReport, StateOfReport
 from services.assessment.feasibility import feasibility
 from services.assessment.forecast import forecast
 from services.contract import AlertChanged, Amount
-from services.runtime.days import Day
+from services.runtime.http.days import Day
 from services.runtime.rules import load_pack_named
 
 router = APIRouter(prefix="/api/v1", tags=["assessments"])

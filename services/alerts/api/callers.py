@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Query
 from pydantic import ConfigDict
 
-from services.runtime.auth import OVERSEERS, caller, service
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import OVERSEERS, caller, service
 from services.runtime.service import Service
 
 Alerts = Annotated[Service, Depends(service("alerts"))]

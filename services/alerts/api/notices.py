@@ -17,8 +17,8 @@ from services.alerts.store.notices import NoticeQuery
 from services.alerts.tables import NoticeRow
 from services.alerts.usecases import issuing, notices
 from services.assessment import Document
-from services.runtime.days import Day
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.days import Day
+from services.runtime.http.paging import Limit, Offset, Page, page
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
 

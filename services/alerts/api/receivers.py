@@ -16,9 +16,9 @@ from services.alerts.store.deliveries import DeliveryQuery
 from services.alerts.usecases import deliveries
 from services.alerts.usecases.deliveries import Told
 from services.contract import Role
-from services.runtime.auth import caller
-from services.runtime.keys import Caller
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import caller
+from services.runtime.http.paging import Limit, Offset, Page, page
 
 router = APIRouter(prefix="/api/v1", tags=["receivers"])
 

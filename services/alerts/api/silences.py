@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from services.alerts.alerting import Rule
 from services.alerts.api.callers import STRICT, Alerts, AnyCaller, Overseer
 from services.alerts.usecases import silencing
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.paging import Limit, Offset, Page, page
 
 router = APIRouter(prefix="/api/v1/silences", tags=["silences"])
 

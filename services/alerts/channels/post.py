@@ -13,8 +13,8 @@ from services.alerts.channels import DeliveryError, Message, robots, webhook
 from services.alerts.channels.guard import GuardedTransport
 from services.alerts.networks import Network
 from services.alerts.routes import Kind, Receiver
-from services.runtime.metrics import Meters
-from services.runtime.tracing import SpanKind, Tracer
+from services.runtime.observing.metrics import Meters
+from services.runtime.observing.tracing import SpanKind, Tracer
 
 THREADS = 16
 """Apprise waits while it sends, so each of its messages has a thread for as long."""

@@ -8,7 +8,7 @@ from standardwebhooks import Webhook
 
 from services.alerts.channels import DeliveryError, Message
 from services.alerts.routes import Receiver
-from services.runtime.tracing import traceparent
+from services.runtime.observing.tracing import traceparent
 
 # answers below 500 that a later try may turn into a yes
 TEMPORARY = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from services.alerts.delivery import MINUTE, Outcome
 from services.alerts.tables import DeliveryRow, NotificationRow
-from services.runtime.store import backlog
+from services.runtime.postgres.store import backlog
 
 WAITING = col(NotificationRow.sent_at).is_(None) & col(NotificationRow.failed_at).is_(None)
 

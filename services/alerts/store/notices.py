@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.alerts.tables import NoticeRow
-from services.runtime.locks import hold_lock
+from services.runtime.postgres.locks import hold_lock
 
 
 @dataclass(frozen=True)

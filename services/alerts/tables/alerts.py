@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from services.alerts.tables.metadata import Base
-from services.runtime.database import INSTANT
+from services.runtime.postgres.database import INSTANT
 
 
 class Alert(SQLModel):

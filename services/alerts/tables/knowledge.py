@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.alerts.tables.metadata import Base
-from services.runtime.database import INSTANT
-from services.runtime.tables import AuditHeadRow, AuditRow, KeyRow, TickRow
+from services.runtime.postgres.database import INSTANT
+from services.runtime.postgres.tables import AuditHeadRow, AuditRow, KeyRow, TickRow
 
 
 class Audit(AuditRow, Base, table=True):

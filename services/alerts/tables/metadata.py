@@ -3,7 +3,7 @@
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-from services.runtime.database import new_metadata
+from services.runtime.postgres.database import new_metadata
 
 
 class Base(SQLModel, registry=registry(metadata=new_metadata())):

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.alerts.tables.metadata import Base
-from services.runtime.database import INSTANT
+from services.runtime.postgres.database import INSTANT
 
 PENDING = text("sent_at is null and failed_at is null")
 

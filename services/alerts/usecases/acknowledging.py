@@ -10,10 +10,10 @@ from services.alerts.tables import AlertRow, Audit
 from services.alerts.usecases.errors import NotFiring, UnknownAlert
 from services.assessment import Workdays
 from services.contract import InvalidValue
-from services.runtime.audit import record
+from services.runtime.access.audit import record
+from services.runtime.access.keys import Caller
 from services.runtime.clock import day_of, midnight
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.postgres.database import Database
 
 LONGEST = 60
 """Workdays that an alert may rest at most: an acknowledgement is no way to forget it."""

@@ -10,12 +10,12 @@ from services.alerts.notices import Terms
 from services.alerts.tables import Audit, Tick
 from services.alerts.usecases.escalating import issue_what_rungs_ask
 from services.alerts.usecases.rounds import Outcome, begin, end, look_at, missed
-from services.runtime.audit import record
+from services.runtime.access.audit import record
+from services.runtime.access.keys import Caller
 from services.runtime.clock import day_of, midnight
-from services.runtime.database import Database
-from services.runtime.keys import Caller
-from services.runtime.locks import hold_lock
-from services.runtime.store import first_tick, last_tick
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import hold_lock
+from services.runtime.postgres.store import first_tick, last_tick
 
 CHECK = "check"
 ASKED = "check asked for"

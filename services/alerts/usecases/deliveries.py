@@ -15,11 +15,11 @@ from services.alerts.tables import Audit, DeliveryRow, NotificationRow
 from services.alerts.usecases.errors import NotFailed, ReceiverBusy, UnknownDelivery, UnknownReceiver
 from services.alerts.usecases.sending import attempt, count
 from services.alerts.usecases.telling import begin_attempt, settle_notification
-from services.runtime.audit import record
+from services.runtime.access.audit import record
+from services.runtime.access.keys import Caller
 from services.runtime.clock import Clock
-from services.runtime.database import Database
-from services.runtime.keys import Caller
-from services.runtime.locks import hold_lock
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import hold_lock
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from services.alerts.store.rounds import Changes, Row
 from services.alerts.tables import Alert
 from services.assessment import Light
 from services.contract import NAMESPACE, AlertChanged
-from services.runtime.tracing import traceparent
+from services.runtime.observing.tracing import traceparent
 
 log = logging.getLogger(__name__)
 

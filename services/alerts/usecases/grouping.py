@@ -15,7 +15,7 @@ from services.alerts.tables import AlertRow, GroupRow, NotificationRow
 from services.assessment import Light
 from services.contract import NAMESPACE
 from services.runtime.clock import day_of
-from services.runtime.database import Database
+from services.runtime.postgres.database import Database
 
 
 async def look_at_groups(database: Database, policy: Policy, now: datetime) -> int:

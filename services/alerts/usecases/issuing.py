@@ -17,10 +17,10 @@ from services.alerts.tables import AlertRow, Audit, NoticeRow
 from services.alerts.usecases.errors import NotFiring, NoticeRefused, UnknownAlert
 from services.assessment import Document
 from services.contract import NAMESPACE, Department, InvalidValue
-from services.runtime.audit import SYSTEM, record
+from services.runtime.access.audit import SYSTEM, record
+from services.runtime.access.keys import Caller
 from services.runtime.clock import day_of
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.postgres.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from services.alerts import store
 from services.alerts.tables import KeyTable
 from services.contract import KeyChanged, TargetUpdated
 from services.runtime.clock import day_of
-from services.runtime.database import Database
-from services.runtime.events import Envelope, trace_of
-from services.runtime.store import save_keys
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.store import save_keys
+from services.runtime.streams.events import Envelope, trace_of
 
 
 async def learn_targets(

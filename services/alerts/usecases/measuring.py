@@ -8,7 +8,7 @@ from typing import Any
 from services.alerts import store
 from services.alerts.store import deliveries
 from services.alerts.usecases.checking import CHECK
-from services.runtime.database import Database
+from services.runtime.postgres.database import Database
 
 
 @dataclass(frozen=True)

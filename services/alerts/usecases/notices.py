@@ -7,9 +7,9 @@ from uuid import UUID
 from services.alerts.store.notices import NoticeQuery, find_notice, find_notices
 from services.alerts.tables import NoticeRow
 from services.alerts.usecases.errors import UnknownNotice
-from services.runtime.auth import Forbidden, require_access
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import Forbidden, require_access
+from services.runtime.postgres.database import Database
 
 
 async def list_notices(database: Database, caller: Caller, query: NoticeQuery) -> tuple[Sequence[NoticeRow], int]:

@@ -17,9 +17,9 @@ from services.alerts.tables import AlertRow, FlipRow
 from services.alerts.usecases.errors import UnknownAlert, UnknownDepartment, UnknownTarget
 from services.assessment import Assessment, RulePack, assess
 from services.contract import TargetUpdated
-from services.runtime.auth import Forbidden, require_access
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import Forbidden, require_access
+from services.runtime.postgres.database import Database
 
 
 @dataclass(frozen=True)

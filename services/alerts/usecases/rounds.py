@@ -21,7 +21,7 @@ from services.alerts.usecases.flips import Found, bring_up_to_date
 from services.assessment import Light
 from services.contract import AlertChanged, TargetUpdated
 from services.runtime.clock import day_of
-from services.runtime.tracing import traceparent
+from services.runtime.observing.tracing import traceparent
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from services.alerts.routes import Receiver
 from services.alerts.tables import NotificationRow
 from services.alerts.usecases.telling import claim_notifications, hand_back, settle_notification
 from services.runtime.clock import Clock
-from services.runtime.database import Database
+from services.runtime.postgres.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from services.alerts.tables import Audit, SilenceRow
 from services.alerts.usecases.errors import UnknownSilence
 from services.alerts.usecases.rounds import silence_of
 from services.contract import InvalidValue
-from services.runtime.audit import record
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.audit import record
+from services.runtime.access.keys import Caller
+from services.runtime.postgres.database import Database
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from services.alerts.delivery import LEASE, Outcome, next_attempt, pause, quota
 from services.alerts.routes import Receiver
 from services.alerts.store import deliveries
 from services.alerts.tables import DeliveryRow, NotificationRow
-from services.runtime.bus import Bus
-from services.runtime.database import Database
-from services.runtime.locks import hold_lock, take_turn
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import hold_lock, take_turn
+from services.runtime.streams.bus import Bus
 
 BATCH = 1000
 

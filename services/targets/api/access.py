@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.contract import Department, Role
-from services.runtime import audit
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.access import audit
+from services.runtime.http.paging import Limit, Offset, Page, page
 from services.targets.api.callers import STRICT, AnyCaller, Operator, Targets
 from services.targets.tables import KeyTable
 from services.targets.usecases import departments, keys

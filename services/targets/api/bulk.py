@@ -12,7 +12,7 @@ from pydantic import AliasChoices, BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from services.contract import InvalidValue
-from services.runtime.problems import entry_of
+from services.runtime.http.problems import entry_of
 from services.runtime.service import Service
 from services.targets.api.callers import AnyCaller, Targets
 from services.targets.api.progress import IdempotencyKey, NewProgress

@@ -6,8 +6,8 @@ from fastapi import Depends
 from pydantic import ConfigDict
 
 from services.contract import Role
-from services.runtime.auth import OVERSEERS, caller, service
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import OVERSEERS, caller, service
 from services.runtime.service import Service
 
 Targets = Annotated[Service, Depends(service("targets"))]

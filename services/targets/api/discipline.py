@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from services.assessment.discipline import StateOfReport
 from services.contract import Amount, Department
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.paging import Limit, Offset, Page, page
 from services.targets.api.callers import AnyCaller, Targets
 from services.targets.api.ledger import AsOf
 from services.targets.policy import rules_of

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.paging import Limit, Offset, Page, page
 from services.targets.api.callers import AnyCaller, Targets
 from services.targets.api.progress import ShownEvidence
 from services.targets.evidence import content_disposition

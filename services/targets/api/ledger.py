@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field, model_validator
 
 from services.contract import Cadence, Node, PlanKind, PlanPoint, Target, TargetState
-from services.runtime.days import Day
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.days import Day
+from services.runtime.http.paging import Limit, Offset, Page, page
 from services.targets.api.callers import STRICT, AnyCaller, Overseer, Targets
 from services.targets.api.shown import LedgerTarget, shown_target
 from services.targets.plans import GivenPlan

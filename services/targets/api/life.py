@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from services.runtime.days import Day
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.days import Day
+from services.runtime.http.paging import Limit, Offset, Page, page
 from services.targets.api.callers import STRICT, AnyCaller, Targets
 from services.targets.api.shown import LedgerTarget, shown_target
 from services.targets.lifecycle import TAKEN_HERE, Action

@@ -13,15 +13,15 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from services.contract import Amount
-from services.runtime.auth import admit, let_in
-from services.runtime.body_limit import MAX_BYTES
+from services.runtime.access.keys import Caller, hash_of
 from services.runtime.clock import day_of
-from services.runtime.days import Day
-from services.runtime.keys import Caller, hash_of
-from services.runtime.paging import Limit, Offset, Page, page
+from services.runtime.http.auth import admit, let_in
+from services.runtime.http.body_limit import MAX_BYTES
+from services.runtime.http.days import Day
+from services.runtime.http.paging import Limit, Offset, Page, page
+from services.runtime.http.shortcut import REFUSED, Shortcut
+from services.runtime.observing.tracing import traceparent
 from services.runtime.service import Service
-from services.runtime.shortcut import REFUSED, Shortcut
-from services.runtime.tracing import traceparent
 from services.targets.api.callers import STRICT, AnyCaller, Targets
 from services.targets.api.shown import LedgerTarget, shown_target
 from services.targets.progress import Decision, Kind, Report

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from services.assessment import assess
 from services.assessment.discipline import NAMES as REPORT_NAMES
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
 from services.runtime.rules import pack_of
 from services.runtime.service import Service
 from services.targets.desk import Pile, Task

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
 from services.runtime.service import Service
 from services.targets.api.progress import post_figure
 from services.targets.lifecycle import Action

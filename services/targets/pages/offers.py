@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.contract import FilingState, TargetType, TargetUpdated
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
 from services.targets.lifecycle import ACTION_NAMES, Action, Party, Transition, allowed
 from services.targets.progress import Decision
 from services.targets.usecases.reviewing import FROM

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.runtime.auth import admit, identify_key, service
-from services.runtime.forgery import form_sender, require_own_site
-from services.runtime.keys import Caller
-from services.runtime.limits import TooManyRequests
+from services.runtime.access.keys import Caller
+from services.runtime.access.limits import TooManyRequests
+from services.runtime.http.auth import admit, identify_key, service
+from services.runtime.http.forgery import form_sender, require_own_site
+from services.runtime.http.sessions import close_session, open_session, visitor_of
 from services.runtime.service import Service
-from services.runtime.sessions import close_session, open_session, visitor_of
 from services.web.pages import environment, render
 
 router = APIRouter(include_in_schema=False)

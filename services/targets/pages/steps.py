@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from services.contract import Cadence, Every, InvalidValue, PlanKind
-from services.runtime.auth import Forbidden
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import Forbidden
 from services.runtime.service import Service
 from services.targets.lifecycle import Action
 from services.targets.pages.fields import Fields, said_of

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from services.assessment.discipline import NAMES as REPORT_NAMES
 from services.contract import Every, PlanKind
+from services.runtime.access.keys import Caller
 from services.runtime.clock import SHANGHAI
-from services.runtime.keys import Caller
 from services.runtime.service import Service
 from services.targets.curves import chart_of, marks_of
 from services.targets.lifecycle import ACTION_NAMES, STATE_NAMES, Action

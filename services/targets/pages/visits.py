@@ -11,11 +11,11 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 
 from services.contract import InvalidValue
-from services.runtime.auth import Forbidden, service
-from services.runtime.forgery import csrf_token, form_sender
-from services.runtime.keys import ROLE_NAMES, Caller
+from services.runtime.access.keys import ROLE_NAMES, Caller
+from services.runtime.http.auth import Forbidden, service
+from services.runtime.http.forgery import csrf_token, form_sender
+from services.runtime.http.sessions import visitor
 from services.runtime.service import Service
-from services.runtime.sessions import visitor
 from services.targets.lifecycle import NotAllowed
 from services.targets.pages.fields import said_of
 from services.targets.usecases.errors import FigureSettled, IdempotencyKeyReused, ReportingClosed

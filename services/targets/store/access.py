@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.contract import Department, KeyChanged, Role
-from services.runtime.statements import On, rows
+from services.runtime.postgres.statements import On, rows
 from services.targets.tables import DepartmentRow, KeyTable
 
 

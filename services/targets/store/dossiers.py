@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from sqlmodel import SQLModel
 
 from services.contract import Signature
-from services.runtime.statements import On, rows, run
+from services.runtime.postgres.statements import On, rows, run
 from services.targets.progress import Entry
 from services.targets.store.ledger import SIGNATURE, signature_of
 from services.targets.store.reporting import ENTRY, PIECE, Answer, entry_of, piece_of

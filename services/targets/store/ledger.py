@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.contract import Department, Signature
-from services.runtime.statements import On, rows, run
+from services.runtime.postgres.statements import On, rows, run
 from services.targets.store.ids import among
 from services.targets.tables import AssigneeRow, TargetRow
 

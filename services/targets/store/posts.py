@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
-from services.runtime.statements import On, rows
-from services.runtime.tables import KeyRow
+from services.runtime.postgres.statements import On, rows
+from services.runtime.postgres.tables import KeyRow
 from services.targets.store.dossiers import FILED, Filed, filed
 from services.targets.tables import KeyTable
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from services.runtime.statements import On, rows, run
+from services.runtime.postgres.statements import On, rows, run
 from services.targets.progress import Decision, Entry, Kind
 from services.targets.store.ids import among
 from services.targets.tables import AnswerRow, EvidenceRow, ProgressRow

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from services.runtime.database import INSTANT
-from services.runtime.tables import AuditHeadRow, AuditRow, InboxRow, KeyRow
+from services.runtime.postgres.database import INSTANT
+from services.runtime.postgres.tables import AuditHeadRow, AuditRow, InboxRow, KeyRow
 from services.targets.tables.metadata import UNPUBLISHED, Base
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-from services.runtime.database import new_metadata
+from services.runtime.postgres.database import new_metadata
 
 UNPUBLISHED = text("published_at is null")
 

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, Identity, Index, Numeric, UniqueConst
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.runtime.database import INSTANT
+from services.runtime.postgres.database import INSTANT
 from services.targets.tables.metadata import Base
 
 

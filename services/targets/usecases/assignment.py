@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Cadence, InvalidValue, Target, TargetState, TargetUpdated
+from services.runtime.access.keys import Caller
 from services.runtime.clock import day_of
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.lifecycle import Action, transition
 from services.targets.numbering import number_of, series

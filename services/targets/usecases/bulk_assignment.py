@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import InvalidValue, Target
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.assignment_rules import AssignmentRule, owner_by_rule, owner_by_suggestion
 from services.targets.store import TargetQuery

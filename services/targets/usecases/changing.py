@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Role, TargetUpdated
-from services.runtime import audit
-from services.runtime.keys import Caller
-from services.runtime.statements import On
-from services.runtime.tracing import traceparent
+from services.runtime.access import audit
+from services.runtime.access.keys import Caller
+from services.runtime.observing.tracing import traceparent
+from services.runtime.postgres.statements import On
 from services.targets import store
 from services.targets.tables import Audit, ChangeRow, TargetRow
 from services.targets.usecases.snapshots import FIGURES, bare_snapshots

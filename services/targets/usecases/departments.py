@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.runtime.audit import record
-from services.runtime.database import Database
-from services.runtime.keys import Caller
-from services.runtime.locks import hold_lock
+from services.runtime.access.audit import record
+from services.runtime.access.keys import Caller
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import hold_lock
 from services.targets import store
 from services.targets.store import keys as stored
 from services.targets.tables import Audit, DepartmentRow

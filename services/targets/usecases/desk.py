@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Department, FilingState, TargetState, TargetUpdated
-from services.runtime.auth import require_access
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import require_access
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.desk import AskedBack, Task, tasks
 from services.targets.lifecycle import Action

@@ -6,8 +6,8 @@ from datetime import date
 
 from services.assessment.discipline import PeriodReport, Rates, StateOfReport, rates
 from services.contract import Department, TargetUpdated
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.postgres.database import Database
 from services.targets.standing import Rules, Standing
 from services.targets.usecases.ledger import Query
 from services.targets.usecases.standings import standings

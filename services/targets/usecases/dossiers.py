@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from services.contract import Progress, TargetState, TargetUpdated
-from services.runtime import audit
-from services.runtime.statements import On
-from services.runtime.tracing import traceparent
+from services.runtime.access import audit
+from services.runtime.observing.tracing import traceparent
+from services.runtime.postgres.statements import On
 from services.targets import store
 from services.targets.lifecycle import NO_MORE_FIGURES, STATE_NAMES
 from services.targets.progress import Entry, advance

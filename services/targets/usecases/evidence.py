@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.runtime import audit
-from services.runtime.auth import require_access
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access import audit
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import require_access
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.evidence import check_evidence, safe_name
 from services.targets.evidence_store import EvidenceStore, NotStored

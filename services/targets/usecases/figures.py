@@ -8,7 +8,7 @@ from uuid import UUID
 from services.assessment import Assessment
 from services.contract import plain
 from services.runtime.clock import written
-from services.runtime.statements import On
+from services.runtime.postgres.statements import On
 from services.targets import store
 from services.targets.progress import Entry, corrections
 from services.targets.tables import EvidenceRow

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
 from services.targets import store
 from services.targets.tables import AnswerRow
 from services.targets.usecases.errors import IdempotencyKeyReused

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Department, InvalidValue, Role
-from services.runtime.audit import record
-from services.runtime.bus import Client
-from services.runtime.database import Database
-from services.runtime.keys import Caller, caller_of, hash_of, new_secret
-from services.runtime.locks import hold_lock
-from services.runtime.usage import last_uses
+from services.runtime.access.audit import record
+from services.runtime.access.keys import Caller, caller_of, hash_of, new_secret
+from services.runtime.access.usage import last_uses
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import hold_lock
+from services.runtime.streams.bus import Client
 from services.targets import store
 from services.targets.store import keys as stored
 from services.targets.tables import Audit, KeyTable

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import TargetUpdated
-from services.runtime.auth import Forbidden
+from services.runtime.access.keys import Caller
 from services.runtime.clock import midnight
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.http.auth import Forbidden
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.store import TargetQuery
 from services.targets.usecases.access import require_sight

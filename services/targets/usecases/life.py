@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Extension, InvalidValue, Plan, Target, TargetState, TargetUpdated
-from services.runtime.auth import Forbidden
+from services.runtime.access.keys import Caller
 from services.runtime.clock import day_of
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.http.auth import Forbidden
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.lifecycle import (
     ACTION_NAMES,

@@ -14,12 +14,12 @@ from pydantic_core import from_json, to_json
 
 from services.assessment import RulePack, assess
 from services.contract import TargetUpdated
-from services.runtime.auth import require_access
-from services.runtime.database import ENTRY_SECONDS, Database
+from services.runtime.access.keys import Caller, caller_of
 from services.runtime.gathering import Aside, Gathering
-from services.runtime.keys import Caller, caller_of
-from services.runtime.statements import On
-from services.runtime.tracing import NOT_TRACED, continued
+from services.runtime.http.auth import require_access
+from services.runtime.observing.tracing import NOT_TRACED, continued
+from services.runtime.postgres.database import ENTRY_SECONDS, Database
+from services.runtime.postgres.statements import On
 from services.targets import store
 from services.targets.usecases.changing import Author, authors
 from services.targets.usecases.dossiers import Dossier, dossiers_of, save_current

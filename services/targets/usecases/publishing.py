@@ -6,11 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.contract import TargetUpdated
-from services.runtime.bus import Bus
-from services.runtime.database import Database
-from services.runtime.events import SavedEvent
-from services.runtime.locks import take_turn
-from services.runtime.statements import On
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import take_turn
+from services.runtime.postgres.statements import On
+from services.runtime.streams.bus import Bus
+from services.runtime.streams.events import SavedEvent
 from services.targets import store
 from services.targets.usecases.snapshots import snapshots
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.contract import FilingState, Progress, TargetState, plain
-from services.runtime.auth import Forbidden
+from services.runtime.http.auth import Forbidden
 from services.targets.doubts import Figure, Question, questions
 from services.targets.lifecycle import Action
 from services.targets.progress import Decision, Entry, Kind, Report, accept

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import Target, TargetsExtracted, TargetState, TargetUpdated, target_id
-from services.runtime.database import Database
-from services.runtime.keys import Caller
-from services.runtime.store import first_time
-from services.runtime.tracing import continued, traceparent
+from services.runtime.access.keys import Caller
+from services.runtime.observing.tracing import continued, traceparent
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.store import first_time
 from services.targets import store
 from services.targets.registry import Registered, Registration, promise, register, revise
 from services.targets.tables import Inbox, TargetRow

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.contract import AlertChanged
-from services.runtime.database import Database
+from services.runtime.postgres.database import Database
 from services.targets import store
 
 SETTLED = "resolved"

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from services.contract import InvalidValue
-from services.runtime.auth import require_access
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import require_access
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.usecases.access import require_sight
 from services.targets.usecases.changing import Author, author

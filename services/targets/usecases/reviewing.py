@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from services.contract import FilingState, InvalidValue, TargetUpdated
-from services.runtime.auth import Forbidden, require_access
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import Forbidden, require_access
+from services.runtime.postgres.database import Database
 from services.targets.progress import STANDING_NAMES, Decision, Entry, corrections
 from services.targets.usecases.changing import Author, author
 from services.targets.usecases.dossiers import Dossier, open_dossiers, require_open, save

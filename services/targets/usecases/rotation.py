@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.contract import Department, Role
-from services.runtime.audit import record
-from services.runtime.database import Database
-from services.runtime.locks import hold_lock
+from services.runtime.access.audit import record
+from services.runtime.postgres.database import Database
+from services.runtime.postgres.locks import hold_lock
 from services.targets import store
 from services.targets.store import keys as stored
 from services.targets.tables import Audit, KeyTable

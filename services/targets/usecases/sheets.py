@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from services.contract import Cadence, Department, Every, InvalidValue
-from services.runtime.auth import Forbidden
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.http.auth import Forbidden
+from services.runtime.postgres.database import Database
 from services.targets.ledger_lines import form_line, ledger_line
 from services.targets.lifecycle import NO_MORE_FIGURES
 from services.targets.sheets.assignments import AssignmentLine as SheetLine

@@ -19,7 +19,7 @@ from services.contract import (
     TargetState,
     TargetUpdated,
 )
-from services.runtime.statements import On
+from services.runtime.postgres.statements import On
 from services.targets import store
 from services.targets.progress import Entry, advance, filings, nodes_done
 

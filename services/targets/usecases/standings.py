@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contract import TargetUpdated
-from services.runtime.database import Database
-from services.runtime.keys import Caller
+from services.runtime.access.keys import Caller
+from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.progress import Entry
 from services.targets.standing import Rules, Said, Standing, stand

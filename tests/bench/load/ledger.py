@@ -12,9 +12,9 @@ from uuid import UUID, uuid4, uuid5
 
 import asyncpg
 
+from services.runtime.access.keys import hash_of, new_secret
 from services.runtime.clock import day_of, system_clock
-from services.runtime.embedded import Stack
-from services.runtime.keys import hash_of, new_secret
+from services.runtime.embedded.stack import Stack
 
 SPACE = UUID("6b1f6cf4-3bd6-4a0b-bb7d-0d6a3d2d4f60")
 STARTS_ON = day_of(system_clock()).replace(month=1, day=1) - timedelta(days=730)

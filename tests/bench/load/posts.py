@@ -14,8 +14,8 @@ from typing import Any
 
 import asyncpg
 
-from services.runtime.embedded import Stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack
 from tests.bench.load.ceiling import TABLE
 from tests.bench.load.client import Found, Load, send
 from tests.bench.load.ledger import Ledger, fill, posts, saved, write

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.runtime.embedded import Stack, embedded_stack
-from services.runtime.embedded_redis import free_port
+from services.runtime.embedded.redis import free_port
+from services.runtime.embedded.stack import Stack, embedded_stack
 from services.stack import NAMES, migrate_all, settings_for
 
 DUBAN = str(Path(sys.executable).with_name("duban"))

@@ -25,7 +25,7 @@ from services.contract import (
     TargetState,
     TargetUpdated,
 )
-from services.runtime.events import decode, encode, envelope, envelope_id, trace_of
+from services.runtime.streams.events import decode, encode, envelope, envelope_id, trace_of
 
 ID = UUID("00000000-0000-0000-0000-000000000001")
 NOW = datetime(2026, 6, 30, 22, 0, tzinfo=UTC)

@@ -19,8 +19,8 @@ from services.operation.status import (
     findings,
     verdict,
 )
-from services.runtime.lag import Lag
-from services.runtime.presence import Process
+from services.runtime.health.presence import Process
+from services.runtime.streams.lag import Lag
 
 NOW = datetime(2026, 7, 15, 2, 0, tzinfo=UTC)
 CALM = Lag(10, 0, 0, 0, 0, 0)

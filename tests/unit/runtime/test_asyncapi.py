@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import MetaData
 
 from services.contract import EVENTS, Event, KeyChanged, TargetsExtracted, TargetUpdated
-from services.runtime.asyncapi import asyncapi
-from services.runtime.audit import Trail
-from services.runtime.events import Envelope
+from services.runtime.access.audit import Trail
+from services.runtime.postgres.tables import AuditHeadRow, AuditRow, KeyRow
 from services.runtime.service import Parts, Service
-from services.runtime.tables import AuditHeadRow, AuditRow, KeyRow
+from services.runtime.streams.asyncapi import asyncapi
+from services.runtime.streams.events import Envelope
 
 
 async def apply(service: Service, events: Sequence[Envelope]) -> None:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.runtime.chain import GENESIS, Verification, link_hash, links, verify
+from services.runtime.access.chain import GENESIS, Verification, link_hash, links, verify
 from services.runtime.clock import SHANGHAI
-from services.runtime.tables import AuditHeadRow, AuditRow
+from services.runtime.postgres.tables import AuditHeadRow, AuditRow
 
 NOW = datetime(2026, 7, 15, 2, 0, tzinfo=UTC)
 

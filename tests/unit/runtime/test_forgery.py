@@ -3,7 +3,7 @@
 import pytest
 from fastapi import Request
 
-from services.runtime.forgery import ForgedForm, require_own_site
+from services.runtime.http.forgery import ForgedForm, require_own_site
 
 
 def request(**headers: str) -> Request:

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.contract import Role
-from services.runtime.keys import PREFIX, Caller, caller_of, hash_of, looks_like_key, new_secret
-from services.runtime.tables import KeyRow
+from services.runtime.access.keys import PREFIX, Caller, caller_of, hash_of, looks_like_key, new_secret
+from services.runtime.postgres.tables import KeyRow
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

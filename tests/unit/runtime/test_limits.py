@@ -8,8 +8,8 @@ import pytest
 from fastapi import Request
 
 from services.contract import Role
-from services.runtime.keys import Caller
-from services.runtime.limits import Limits, TooManyRequests, address_of, body_size
+from services.runtime.access.keys import Caller
+from services.runtime.access.limits import Limits, TooManyRequests, address_of, body_size
 from services.runtime.settings import SharedSettings
 
 ONE, OTHER = (Caller(UUID(int=number), Role.DEPARTMENT, None) for number in (1, 2))

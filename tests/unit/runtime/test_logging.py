@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.runtime.telemetry import about, handling, log_to_stderr
-from services.runtime.tracing import continued
+from services.runtime.observing.telemetry import about, handling, log_to_stderr
+from services.runtime.observing.tracing import continued
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 

@@ -4,8 +4,8 @@ import asyncio
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from services.runtime.metrics import Exposition, Meters
-from services.runtime.watch import Watch, answering
+from services.runtime.health.watch import Watch, answering
+from services.runtime.observing.metrics import Exposition, Meters
 
 
 def test_services_of_one_process_share_their_metrics_by_a_label() -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from services.runtime.locks import Elsewhere
 from services.runtime.outbox import POLL_SECONDS, Outbox
+from services.runtime.postgres.locks import Elsewhere
 
 
 def test_a_sending_that_stalled_holds_up_the_next_one_no_longer_than_idleness_would() -> None:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi import Request
 
-from services.runtime.paging import page
+from services.runtime.http.paging import page
 
 
 def request(query: str = "", path: str = "/api/v1/targets") -> Request:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from services.contract import InvalidValue, Target
-from services.runtime.problems import MEDIA_TYPE, Answer, Problems, install, invalid, problem, shown, unfit
+from services.runtime.http.problems import MEDIA_TYPE, Answer, Problems, install, invalid, problem, shown, unfit
 
 
 class Colour(StrEnum):

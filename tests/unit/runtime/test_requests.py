@@ -9,9 +9,9 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from services.runtime.metrics import Exposition, Meters
-from services.runtime.requests import Observed
-from services.runtime.tracing import Tracer
+from services.runtime.http.requests import Observed
+from services.runtime.observing.metrics import Exposition, Meters
+from services.runtime.observing.tracing import Tracer
 
 router = APIRouter(prefix="/api/v1")
 

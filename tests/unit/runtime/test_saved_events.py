@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.contract import Source, TargetState, TargetUpdated
-from services.runtime.events import SavedEvent, encode
+from services.runtime.streams.events import SavedEvent, encode
 from services.targets.progress import advance, filings
 from tests.unit.targets.cases import JUNE, MARCH, entry, target
 

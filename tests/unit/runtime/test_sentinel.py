@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.runtime.sentinel import Sentinels, with_sentinel_password
 from services.runtime.settings import with_password
+from services.runtime.streams.sentinel import Sentinels, with_sentinel_password
 
 SECRET = "p@ss:w/rd?"
 

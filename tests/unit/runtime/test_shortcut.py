@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
-from services.runtime.shortcut import REFUSED, Shortcut, Shortcuts
+from services.runtime.http.shortcut import REFUSED, Shortcut, Shortcuts
 
 LARGEST = 100
 

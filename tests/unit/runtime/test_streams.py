@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.contract import KeyChanged, Role
-from services.runtime.bus import UNREADABLE, Bus, consumer_name, read_entry
-from services.runtime.events import decode, encode
+from services.runtime.streams.bus import UNREADABLE, Bus, consumer_name, read_entry
+from services.runtime.streams.events import decode, encode
 
 NOW = datetime(2026, 6, 30, 22, 0, tzinfo=UTC)
 EVENT = KeyChanged(id=UUID(int=1), revision=1, hash="ab", role=Role.OPERATOR)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.runtime.otlp import span_of, traceparent_of
-from services.runtime.tracing import Tracer, continued, new_tracer, traceparent
+from services.runtime.observing.otlp import span_of, traceparent_of
+from services.runtime.observing.tracing import Tracer, continued, new_tracer, traceparent
 
 GOOD = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

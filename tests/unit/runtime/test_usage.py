@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.runtime.bus import connect
-from services.runtime.usage import KeyUses, last_uses
+from services.runtime.access.usage import KeyUses, last_uses
+from services.runtime.streams.bus import connect
 
 NOW = datetime(2026, 7, 15, tzinfo=UTC)
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
