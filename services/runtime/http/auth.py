@@ -16,8 +16,11 @@ from services.runtime.service import Service
 bearer = HTTPBearer(auto_error=False, description="an access key: duban_…")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
-TRAVEL_SECONDS = (0.1, 0.2, 0.4, 0.8)
-"""Waits between look-ups of an unknown key where keys arrive over the stream."""
+TRAVEL_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.5)
+"""Waits between look-ups of an unknown key where keys arrive over the stream.
+
+A key that a command made waits a second at most until it is told; the rest is for a machine that is short of time.
+"""
 
 OVERSEERS = (Role.SUPERVISOR, Role.OPERATOR)
 
