@@ -19,7 +19,7 @@ from services.targets.pages.visits import REFUSALS, PageRoute, Sender, Targets, 
 from services.targets.policy import evidence_files, evidence_limit
 from services.targets.progress import Decision, Kind, Report
 from services.targets.usecases import evidence, life, reviewing
-from services.targets.usecases.errors import IdempotencyKeyReused
+from services.targets.usecases.errors import IdempotencyKeyReused, Unknown
 from services.targets.usecases.receiving import Status, Submission
 
 router = APIRouter(prefix="/my", include_in_schema=False, route_class=PageRoute)
@@ -123,7 +123,7 @@ async def sign_for(request: Request, targets: Targets, who: Sender) -> Response:
         try:
             target_id = UUID(str(written))
             await life.take(targets.database, who, target_id, life.Step(Action.SIGN), targets.now())
-        except (*REFUSALS, LookupError, ValueError) as error:
+        except (*REFUSALS, Unknown, ValueError) as error:
             refused: dict[str, Any] = {"target": "", "texts": {}, "field": None, "says": said_of(error)}
             return await show_desk(request, targets, who, fields.text("department"), 409, refused=refused)
         signed += 1

@@ -18,7 +18,7 @@ from services.runtime.http.sessions import visitor
 from services.runtime.service import Service
 from services.targets.lifecycle import NotAllowed
 from services.targets.pages.fields import said_of
-from services.targets.usecases.errors import FigureSettled, IdempotencyKeyReused, ReportingClosed
+from services.targets.usecases.errors import FigureSettled, IdempotencyKeyReused, ReportingClosed, Unknown
 from services.web.pages import environment, render
 
 templates = environment(Path(__file__).parents[1] / "templates")
@@ -32,7 +32,7 @@ REFUSALS = (Forbidden, InvalidValue, NotAllowed, FigureSettled, ReportingClosed,
 
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (Forbidden, HTTPStatus.FORBIDDEN),
-    (LookupError, HTTPStatus.NOT_FOUND),
+    (Unknown, HTTPStatus.NOT_FOUND),
     (RequestValidationError, HTTPStatus.NOT_FOUND),
     (InvalidValue, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ValueError, HTTPStatus.CONFLICT),
@@ -62,7 +62,7 @@ class PageRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handle(request)
-            except (*REFUSALS, LookupError) as error:
+            except (*REFUSALS, Unknown) as error:
                 return _refused(request, status_of(error), said_of(error))
             except RequestValidationError:
                 return _refused(request, HTTPStatus.NOT_FOUND, "没有这个页面，请检查地址")

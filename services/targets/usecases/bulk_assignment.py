@@ -17,7 +17,7 @@ from services.targets.tables import TargetRow
 from services.targets.usecases.assignment import Assignment, apply
 from services.targets.usecases.changing import Change, author, save_changes
 from services.targets.usecases.departments import named_department
-from services.targets.usecases.errors import no_target
+from services.targets.usecases.errors import Unknown, no_target
 
 MOST_DEPARTMENTS = 10_000
 
@@ -94,7 +94,7 @@ async def _one(
             raise no_target(line.target)
         async with session.begin_nested():
             change = await apply(session, row, line.assignment, now)
-    except (ValueError, LookupError) as error:
+    except (ValueError, Unknown) as error:
         if row is not None:
             await session.refresh(row)
         return {"status": "refused", "detail": str(error)}, None

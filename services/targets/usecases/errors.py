@@ -1,19 +1,23 @@
 """Why the targets service refuses; `app.py` says how each is answered over HTTP."""
 
 
-class UnknownTarget(LookupError):
+class Unknown(LookupError):
+    """What a request names is not there. Nothing else may pass for it, least of all a KeyError of our own making."""
+
+
+class UnknownTarget(Unknown):
     """There is no target with that id."""
 
 
-class UnknownFigure(LookupError):
+class UnknownFigure(Unknown):
     """The target has no figure with that id."""
 
 
-class UnknownEvidence(LookupError):
+class UnknownEvidence(Unknown):
     """There is no evidence with that id."""
 
 
-class UnknownDepartment(LookupError):
+class UnknownDepartment(Unknown):
     """There is no department with that id, code or name."""
 
 

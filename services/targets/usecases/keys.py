@@ -19,12 +19,13 @@ from services.targets import store
 from services.targets.store import keys as stored
 from services.targets.tables import Audit, KeyTable
 from services.targets.usecases.departments import named_department
+from services.targets.usecases.errors import Unknown
 
 PREFIX_LENGTH = 12
 """How much of a key is kept in clear, for people to tell keys apart: `duban_` and six characters of 43."""
 
 
-class UnknownKey(LookupError):
+class UnknownKey(Unknown):
     """There is no key with that id."""
 
 

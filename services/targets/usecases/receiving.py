@@ -16,7 +16,7 @@ from services.targets.progress import Decision, Entry, Kind, Report, accept
 from services.targets.usecases.attachments import attach, pieces_of
 from services.targets.usecases.changing import Author
 from services.targets.usecases.dossiers import Dossier, require_open
-from services.targets.usecases.errors import FigureSettled, UnknownFigure
+from services.targets.usecases.errors import FigureSettled, Unknown, UnknownFigure
 from services.targets.usecases.reviewing import decide
 
 
@@ -53,7 +53,7 @@ class Receipt:
     """As it is written down, where it is new."""
 
 
-REFUSALS = (ValueError, LookupError, Forbidden)
+REFUSALS = (ValueError, Unknown, Forbidden)
 """What refuses a figure, before anything of it is written: the others that are taken with it pass."""
 
 

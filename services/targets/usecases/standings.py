@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +11,7 @@ from services.runtime.postgres.database import Database
 from services.targets import store
 from services.targets.progress import Entry
 from services.targets.standing import Rules, Said, Standing, stand
-from services.targets.tables import EvidenceRow, ProgressRow
+from services.targets.tables import EvidenceRow
 from services.targets.usecases.ledger import Query, end_of, find_snapshots
 
 
@@ -30,7 +29,6 @@ async def stood(
 ) -> list[Standing]:
     """These targets as of a day; `past`: by what was known at its end."""
     ids, before = [one.id for one in found], end_of(as_of) if past else None
-    rows = await store.progress_of(session, ids, before)
     entries = await store.entries_of(session, ids, before)
     evidence = await store.evidence_of(session, ids)
     reminders = await store.reminders_of(session, ids)
@@ -39,7 +37,7 @@ async def stood(
             one,
             as_of,
             rules,
-            said=_said(rows[one.id], entries[one.id]),
+            said=_said(entries[one.id]),
             evidence=_names(evidence[one.id]),
             reminders=reminders.get(one.id, 0),
         )
@@ -47,16 +45,14 @@ async def stood(
     ]
 
 
-def _said(rows: Sequence[ProgressRow], entries: Sequence[Entry]) -> Said | None:
+def _said(entries: Sequence[Entry]) -> Said | None:
     """What was written with the newest figure that was not withdrawn."""
-    texts: dict[UUID, ProgressRow] = {row.id: row for row in rows}
     alive = [entry for entry in entries if entry.state is not None]
     if not alive:
         return None
     newest = max(alive, key=lambda entry: (entry.as_of, entry.reported_at))
-    row, state = texts[newest.id], newest.state
-    assert state is not None
-    return Said(newest.as_of, state, row.note, row.problem, row.next_step)
+    assert newest.state is not None
+    return Said(newest.as_of, newest.state, newest.note, newest.problem, newest.next_step)
 
 
 def _names(evidence: Sequence[EvidenceRow]) -> list[str]:
