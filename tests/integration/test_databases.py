@@ -17,7 +17,7 @@ from services.runtime.embedded.stack import Stack, embedded_stack
 from services.runtime.postgres.migrations import differences, migrate
 from services.stack import NAMES, PARTS
 from services.targets.usecases.ledger import get_target
-from tests.integration.city import DUBAN, environment_of, opened
+from tests.integration.city import DUBAN, environment_of, held, opened
 
 
 @pytest.mark.parametrize("service", NAMES)
@@ -31,6 +31,34 @@ def test_three_processes_that_migrate_a_new_database_at_the_same_time_all_succee
         assert [process.wait(60) for process in started] == [0, 0, 0]
         for service, url in fresh.database_urls.items():
             assert asyncio.run(differences(url, PARTS[service].metadata)) == []
+
+
+async def somebody_waits(connection: asyncpg.Connection) -> None:
+    """Returns when somebody waits for a table of his own."""
+    while True:
+        if await connection.fetch("select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted"):
+            return
+        await asyncio.sleep(0.02)
+
+
+def test_a_migration_that_waits_for_a_reader_lets_writers_pass(tmp_path: Path) -> None:
+    metadata = PARTS["targets"].metadata
+    with embedded_stack(tmp_path / "data", NAMES) as stack:
+        url = stack.database_urls["targets"]
+        asyncio.run(migrate(url, "targets", metadata, "targets_0004"))
+
+        async def scenario() -> None:
+            writer = await asyncpg.connect(url.replace("+asyncpg", ""))
+            with held(stack, "targets", "select count(*) from target"):
+                migration = asyncio.create_task(migrate(url, "targets", metadata))
+                await somebody_waits(writer)
+                await writer.execute("update target set revision = revision + 1", timeout=20)
+                assert not migration.done()
+            await migration
+            await writer.close()
+
+        asyncio.run(scenario())
+        assert asyncio.run(differences(url, metadata)) == []
 
 
 BEFORE = """

@@ -1,5 +1,6 @@
 """Brings a service's database to the tables that its code expects (Alembic)."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,16 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, pool
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 SERVICES = HERE.parents[1]
+
+LOCK_NOT_AVAILABLE = "55P03"
+AGAIN_SECONDS = 2.0
 
 
 def _config(service: str, metadata: MetaData, connection: Connection) -> Config:
@@ -59,8 +64,21 @@ def revisions(service: str) -> list[str]:
 
 
 async def migrate(url: str, service: str, metadata: MetaData, to: str = "head") -> None:
-    """Runs what is missing up to a revision; nothing where the database is up to date."""
-    await _run(url, lambda connection: upgrade(connection, service, metadata, to))
+    """Runs what is missing up to a revision; nothing where the database is up to date.
+
+    Services may be at work on the database. Where one of them, a backup or anybody else holds a table for long, this
+    comes again and again until it is free.
+    """
+    while True:
+        try:
+            await _run(url, lambda connection: upgrade(connection, service, metadata, to))
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            log.warning("a table is in use, the migration is tried again", extra={"service": service})
+            await asyncio.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 async def differences(url: str, metadata: MetaData) -> list[Any]:

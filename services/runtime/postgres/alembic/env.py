@@ -15,4 +15,6 @@ context.configure(
 with context.begin_transaction():
     # two migrating at once would trip over each other: the second waits and finds nothing left to do
     connection.execute(text("select pg_advisory_xact_lock(:number)"), {"number": lock_number("migrations")})
+    # who waits for a table holds up everybody who comes after him: better to let them pass, and to try again
+    connection.execute(text("set local lock_timeout = '1s'"))
     context.run_migrations()
