@@ -107,3 +107,7 @@ def _gold() -> Gold:
 
 def _overlaps(found: list[tuple[int, int]], spans: list[list[int]]) -> int:
     return sum(any(start < high and low < end for start, end in found) for low, high in spans)
+
+
+if __name__ == "__main__":
+    measure_parser()

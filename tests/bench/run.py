@@ -1,18 +1,14 @@
-"""`make bench`: one JSON object a line, {name, value, unit, ceiling, ratio, command}."""
+"""`make bench`: one JSON object a line, {name, value, unit, ceiling, ratio, command}; ARGS names parts, else it is all.
 
-from tests.bench.checks import measure_checks
-from tests.bench.delay import measure_delay
-from tests.bench.forecast import measure_forecast
-from tests.bench.load.posts import measure_posts
-from tests.bench.memory import measure_memory
-from tests.bench.parser import measure_parser
-from tests.bench.streams import measure_streams
+Each part is a process of its own: the peak memory that Linux tells of a process is never less than that of whoever
+started it.
+"""
+
+import subprocess
+import sys
+
+PARTS = ("parser", "forecast", "checks", "streams", "delay", "memory", "load.posts")
 
 if __name__ == "__main__":
-    measure_parser()
-    measure_forecast()
-    measure_checks()
-    measure_streams()
-    measure_delay()
-    measure_memory()
-    measure_posts()
+    for part in sys.argv[1:] or PARTS:
+        subprocess.run([sys.executable, "-m", f"tests.bench.{part}"], check=True)
