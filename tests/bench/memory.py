@@ -5,6 +5,8 @@ time, and what PostgreSQL and Redis keep of it.
 """
 
 import asyncio
+import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,6 +32,9 @@ POSTS, TARGETS = 200_000, 10_000
 COMMAND = "python -m tests.bench.memory"
 MOST_SECONDS = 1500.0
 REST_SECONDS = 10.0
+FEW, A_SECOND = 240, 12
+"""Posts that come one by one, before the many."""
+
 STREAM_MINUTES = "0.5"
 """How long events stay on the streams here: in a run of minutes they are to be seen going."""
 
@@ -82,6 +87,7 @@ def measure_memory(count: int = POSTS, targets: int = TARGETS) -> None:
         key = asyncio.run(issue_operator_key(settings_for(["targets"], stack)["targets"]))
         everybody = pids | servers_of(stack)
         _rest(everybody)
+        _few(ledger, ports["targets"], Path(folder), everybody)
         before, watcher = used(everybody), Watcher(stack, pids, ports["ingest"], key)
         watcher.start()
         load = _post(ledger, count, ports["targets"], Path(folder))
@@ -101,8 +107,20 @@ def _rest(pids: Mapping[str, int]) -> None:
         Measurement(f"processor time of {name} at rest", spent, "ms a second", None, COMMAND).print()
 
 
+def _few(ledger: Ledger, port: int, folder: Path, pids: Mapping[str, int]) -> None:
+    """What a post costs everybody, their rest included, where hardly two come together."""
+    file = write(posts(ledger, FEW, once=True), folder / "few.jsonl")
+    given = {"ports": [port], "file": str(file), "rate": A_SECOND, "connections": A_SECOND}
+    before, command = used(pids), [sys.executable, "-m", "tests.bench.delay_client"]
+    done = subprocess.run(command, input=json.dumps(given), stdout=subprocess.PIPE, text=True, check=True)
+    assert None not in json.loads(done.stdout), "a post was not answered with 201"
+    for name, seconds in used(pids).items():
+        said, spent = f"processor time of {name} at {A_SECOND} posts a second", 1000 * (seconds - before[name]) / FEW
+        Measurement(said, spent, "ms per post", None, COMMAND).print()
+
+
 def _post(ledger: Ledger, count: int, port: int, folder: Path) -> Found:
-    file = write(posts(ledger, count, once=True), folder / "posts.jsonl")
+    file = write(posts(ledger, count, once=True, first=FEW), folder / "posts.jsonl")
     found = send(Load([port], str(file), seconds=MOST_SECONDS))
     assert found.statuses == {"201": count}, found
     return found

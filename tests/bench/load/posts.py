@@ -23,6 +23,9 @@ from tests.bench.load.servers import await_health, environment, processes, repli
 from tests.bench.measure import Measurement
 
 POSTS, RUNS, REPLICAS = 20_000, 3, (1, 3)
+TARGETS = 40_000
+"""So many that all runs together add six figures to each: a target costs the more the more figures it has."""
+
 COMMAND = "python -m tests.bench.load.posts"
 
 
@@ -97,7 +100,7 @@ def _of(founds: list[Found], name: str) -> float:
 def measure_posts(count: int = POSTS) -> None:
     """Prints a line for each figure: with one replica and with three, with Idempotency-Keys and without."""
     with servers() as stack, tempfile.TemporaryDirectory(prefix="duban-posts-") as folder:
-        ledger, sent = fill(stack), 0
+        ledger, sent = fill(stack, TARGETS), 0
         tell_all(stack)
         for workers in REPLICAS:
             for once in (True, False):
