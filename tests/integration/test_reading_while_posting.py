@@ -1,4 +1,4 @@
-"""What is read while figures come in is read as of one moment."""
+"""A figure that comes in while a ledger is read, in the middle of it, harms nobody who reads."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

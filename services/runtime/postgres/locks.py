@@ -6,7 +6,7 @@ from services.runtime.postgres.statements import On, rows, run
 
 
 class Elsewhere(Exception):
-    """Another replica is at it. What it began to read before this one came may leave out what this one knows of."""
+    """Another replica holds the lock. It may have read before this one saved, which had better look again soon."""
 
 
 def lock_number(name: str) -> int:

@@ -21,7 +21,10 @@ HERE = Path(__file__).parent
 SERVICES = HERE.parents[1]
 
 LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's SQLSTATE where a lock was not to be had in time."""
+
 AGAIN_SECONDS = 2.0
+"""How long others are let pass before the next try."""
 
 
 def _config(service: str, metadata: MetaData, connection: Connection) -> Config:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, Select, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -139,30 +139,27 @@ async def audit_head(on: On, table: type[AuditHeadRow]) -> Any:
 
 async def chained(session: AsyncSession, table: type[AuditRow]) -> AsyncIterator[AuditRow]:
     """The chain's rows in order of position."""
-    after = -1
-    while True:
-        statement = select(table).where(col(table.position) > after).order_by(col(table.position)).limit(READ_AT_ONCE)
-        rows = (await session.scalars(statement)).all()
-        for row in rows:
-            yield row
-        if len(rows) < READ_AT_ONCE:
-            return
-        after = rows[-1].position or 0
-        session.expunge_all()
+    async for row in _in_pages(session, select(table), col(table.position)):
+        yield row
 
 
 async def audit_since(session: AsyncSession, table: type[AuditRow], since: datetime | None) -> AsyncIterator[AuditRow]:
     """The audit trail in order of number, from an instant on."""
+    wanted = select(table) if since is None else select(table).where(col(table.at) >= since)
+    async for row in _in_pages(session, wanted, col(table.number)):
+        yield row
+
+
+async def _in_pages(session: AsyncSession, wanted: Select[Any], place: Any) -> AsyncIterator[Any]:
+    """Rows in order of a column that counts them, so many at once that their number is no matter of memory."""
     after = -1
-    conditions = [] if since is None else [col(table.at) >= since]
     while True:
-        statement = select(table).where(col(table.number) > after, *conditions).order_by(col(table.number))
-        rows = (await session.scalars(statement.limit(READ_AT_ONCE))).all()
-        for row in rows:
+        found = (await session.scalars(wanted.where(place > after).order_by(place).limit(READ_AT_ONCE))).all()
+        for row in found:
             yield row
-        if len(rows) < READ_AT_ONCE:
+        if len(found) < READ_AT_ONCE:
             return
-        after = rows[-1].number or 0
+        after = getattr(found[-1], place.key)
         session.expunge_all()
 
 
